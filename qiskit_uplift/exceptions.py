@@ -1,0 +1,102 @@
+"""Errors and warnings of the package.
+
+Every error is an :class:`UpliftError` and also the builtin error that fits it, so code that
+catches ``ValueError`` or ``TypeError`` keeps working. Messages say what was wrong, where, and what
+to do; none of them ever holds a credential.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+__all__ = [
+    "AssumedTargetWarning",
+    "BackendLoadError",
+    "DecodingError",
+    "ExecutionError",
+    "InvalidCircuitError",
+    "LimitError",
+    "OptionError",
+    "OptionWarning",
+    "ShotsWarning",
+    "TargetError",
+    "TranspileWarning",
+    "UnsupportedBackendError",
+    "UpliftError",
+    "UpliftWarning",
+    "VersionError",
+]
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """Return ``" Did you mean 'x'?"`` for the closest of ``known``, or an empty string."""
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f" Did you mean {close[0]!r}?" if close else ""
+
+
+class UpliftError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class BackendLoadError(UpliftError, ValueError):
+    """A backend specification names nothing that can be loaded."""
+
+
+class UnsupportedBackendError(UpliftError, TypeError):
+    """The object is no backend: it has neither ``run`` nor is it callable."""
+
+
+class DecodingError(UpliftError, ValueError):
+    """A provider's outcomes can't be read with certainty, so they are not read at all."""
+
+
+class ExecutionError(UpliftError, RuntimeError):
+    """The provider reported that a circuit failed, or its ``run`` raised."""
+
+
+class InvalidCircuitError(UpliftError, ValueError):
+    """The backend can't run the circuit as it is."""
+
+
+class LimitError(UpliftError, ValueError):
+    """More (or fewer) shots, circuits or qubits than the backend takes."""
+
+
+class OptionError(UpliftError, TypeError, ValueError):
+    """A run option that the backend doesn't take, or a value that it refuses."""
+
+    @classmethod
+    def unknown(cls, name: str, known: Iterable[str], where: str) -> OptionError:
+        """The error for an option that ``where`` doesn't know, with the closest known name."""
+        names = sorted(known)
+        listed = ", ".join(names) if names else "none"
+        return cls(f"{where} has no option {name!r}.{suggestion(name, names)} Known: {listed}.")
+
+
+class TargetError(UpliftError, ValueError):
+    """A configuration or properties that no Target can be made from."""
+
+
+class VersionError(UpliftError, ImportError):
+    """The installed Qiskit is too old or too new for what was asked."""
+
+
+class UpliftWarning(UserWarning):
+    """Base of every warning of this package."""
+
+
+class AssumedTargetWarning(UpliftWarning):
+    """Something about the device is unknown and had to be assumed or left out."""
+
+
+class OptionWarning(UpliftWarning):
+    """An option was left out because the backend doesn't take it."""
+
+
+class ShotsWarning(UpliftWarning):
+    """The circuits of one PUB came back with different numbers of shots."""
+
+
+class TranspileWarning(UpliftWarning):
+    """A circuit holds an instruction that the backend's Target doesn't have."""
