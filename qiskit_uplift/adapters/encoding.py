@@ -1,4 +1,4 @@
-"""`Samples` to a provider's notation: what the reference device speaks, and what decoding undoes."""
+"""`Samples` to a provider's notation: the inverse of `decoding`, for devices and for tests."""
 
 from __future__ import annotations
 

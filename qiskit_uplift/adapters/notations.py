@@ -71,8 +71,9 @@ def _read_measured_bits(texts: Sequence[str], layout: ClassicalLayout) -> Values
     clbits = sorted(layout.written, reverse=True)
     if not _all(_BINARY, joined) or any(len(text) != len(clbits) for text in joined):
         return None
-    return tuple(sum(1 << i for i, c in zip(clbits, text, strict=True) if c == "1")
-                 for text in joined)
+    return tuple(
+        sum(1 << i for i, c in zip(clbits, text, strict=True) if c == "1") for text in joined
+    )
 
 
 def _read_groups(
