@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 class BackendAdapter(BackendV2):
     """A legacy backend as a ``BackendV2``. Made by :func:`uplift`, which see.
 
-    Whatever the wrapped backend has and ``BackendV2`` hasn't (a ``configuration()``, the names of its
-    own transpiler stages, a provider's own methods) is still there.
+    Whatever the wrapped backend has and ``BackendV2`` hasn't (a ``configuration()``, the names
+    of its own transpiler stages, a provider's own methods) is still there.
 
     Attributes:
         wrapped: The backend that was given.
