@@ -198,6 +198,7 @@ class _PubPlan:
         measurements, circuits = [], []
         for index, labels in needed.items():
             bound = pub.parameter_values.bind(ready.circuit, index)
+            bound.name = pub.circuit.name  # binding makes up another
             for group in group_terms(labels, abelian_grouping=abelian_grouping):
                 measurements.append(_Measurement(index, group, bound.num_clbits))
                 circuits.append(changes.measured(bound, group, ready.qubits))

@@ -130,6 +130,8 @@ class SamplerAdapter(BackendSamplerV2):
         wanted: list[int] = []
         for pub, ready in zip(coerced, prepared, strict=True):
             bound = np.ravel(pub.parameter_values.bind_all(ready.circuit)).tolist()
+            for circuit in bound:
+                circuit.name = pub.circuit.name  # binding makes up another
             circuits += bound
             wanted += [pub.shots] * len(bound)
         level = _meas_level(options.run_options)

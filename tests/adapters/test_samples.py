@@ -1,6 +1,8 @@
+import itertools
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from qiskit.primitives import BitArray
 
@@ -23,8 +25,7 @@ def test_packing_loses_nothing(case):
 @given(values_and_width())
 def test_packing_is_that_of_bit_array(case):
     values, width = case
-    if not values:
-        return
+    assume(values and width)  # Qiskit's from_samples takes neither no samples nor no bits
     ours = Samples.from_memory(values, width).register(range(width))
     expected = BitArray.from_samples(values, width)
     assert np.array_equal(ours.array, expected.array)
@@ -62,7 +63,7 @@ def test_expanded_counts_are_shuffled_by_the_seed_alone():
     assert first != other
     # Sorted shots would change value once. In a fair shuffle of 500 zeros and 500 ones the number
     # of changes has mean 500 and standard deviation below 16; below 300 it is never by chance.
-    assert sum(a != b for a, b in zip(first, first[1:], strict=False)) > 300
+    assert sum(a != b for a, b in itertools.pairwise(first)) > 300
 
 
 def test_bits_have_a_column_a_clbit():
