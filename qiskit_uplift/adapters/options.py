@@ -1,0 +1,206 @@
+"""The option contract: which arguments a provider's ``run`` takes, and what is sent to it.
+
+A provider file declares its contract; `OptionContract.arguments` turns shots, seed, memory and
+the user's run options into the keyword arguments of one call. Every option is forwarded,
+translated or refused. A None is never sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from numbers import Integral, Real
+from typing import Any, Final
+
+from qiskit_uplift.exceptions import LimitError, OptionError
+
+
+class _Unset(Enum):
+    UNSET = "unset"
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = _Unset.UNSET
+"""Stands for "not given", which is not the same as None."""
+
+
+@dataclass(frozen=True)
+class RunOption:
+    """One keyword argument of a provider's ``run``.
+
+    Attributes:
+        name: The keyword.
+        kind: The type, or types, of its values; ``object`` for any. ``int`` takes every integer
+            and hands on a true ``int``, as some providers refuse numpy's.
+        meaning: What it is for, in a line.
+        default: What the provider takes where it isn't sent; UNSET where that isn't known.
+        minimum: The smallest value, if there is one.
+        maximum: The largest value, if there is one.
+        choices: The values that are allowed, if they are few.
+    """
+
+    name: str
+    kind: type | tuple[type, ...] = object
+    meaning: str = ""
+    default: Any = UNSET
+    minimum: float | None = None
+    maximum: float | None = None
+    choices: tuple[Any, ...] | None = None
+
+    def check(self, value: Any, where: str) -> Any:
+        """Return ``value`` as it is to be sent.
+
+        Raises:
+            OptionError: It has another type, or is none of the choices.
+            LimitError: It is below the minimum or above the maximum.
+        """
+        value = self._typed(value, where)
+        if self.choices is not None and value not in self.choices:
+            listed = ", ".join(map(repr, self.choices))
+            raise OptionError(f"{where}: {self.name}={value!r} is not one of {listed}.")
+        if self.minimum is not None and value < self.minimum:
+            raise LimitError(f"{where}: {self.name}={value} is below the least, {self.minimum}.")
+        if self.maximum is not None and value > self.maximum:
+            raise LimitError(f"{where}: {self.name}={value} is above the most, {self.maximum}.")
+        return value
+
+    def _typed(self, value: Any, where: str) -> Any:
+        kinds = self.kind if isinstance(self.kind, tuple) else (self.kind,)
+        if object in kinds or (isinstance(value, bool) and bool in kinds):
+            return value
+        if int in kinds and isinstance(value, Integral) and not isinstance(value, bool):
+            return int(value)
+        if float in kinds and isinstance(value, Real) and not isinstance(value, bool):
+            return float(value)
+        if isinstance(value, kinds) and not isinstance(value, bool):
+            return value
+        expected = " or ".join(kind.__name__ for kind in kinds)
+        raise OptionError(
+            f"{where}: {self.name} takes {expected}, got {value!r} ({type(value).__name__})."
+        )
+
+
+@dataclass(frozen=True)
+class OptionContract:
+    """What one backend's ``run`` takes.
+
+    Attributes:
+        options: The options that are known, shots, seed and memory among them.
+        shots: The keyword for the number of shots; None if ``run`` takes none.
+        seed: The keyword for the seed; None if it takes none.
+        memory: The keyword that asks for one outcome a shot; None if it is never given.
+        forwards_unknown: Whether ``run`` takes keywords that nobody declares, so that an option
+            which isn't known here may still be right.
+    """
+
+    options: tuple[RunOption, ...] = ()
+    shots: str | None = "shots"
+    seed: str | None = None
+    memory: str | None = None
+    forwards_unknown: bool = False
+
+    def option(self, name: str) -> RunOption | None:
+        """The declaration of an option, or None."""
+        return next((option for option in self.options if option.name == name), None)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the options that a user may set by ``run_options``."""
+        own = {self.shots, self.seed, self.memory}
+        return tuple(option.name for option in self.options if option.name not in own)
+
+    def arguments(
+        self,
+        *,
+        shots: int,
+        seed: int | None = None,
+        memory: bool = False,
+        run_options: Mapping[str, Any] | None = None,
+        where: str = "the backend",
+    ) -> dict[str, Any]:
+        """The keyword arguments of one call of ``run``.
+
+        Args:
+            shots: How many shots to ask for.
+            seed: The seed that the user set; None for none.
+            memory: Whether to ask for one outcome a shot, where the backend can give it.
+            run_options: The user's own options. Those that are None are not sent.
+            where: The backend, as messages name it.
+
+        Raises:
+            OptionError: An option that the backend doesn't take, or one that is set twice.
+            LimitError: A value outside of the provider's limits.
+        """
+        if self.shots is None:
+            raise OptionError(f"{where}: run() takes no number of shots; name the argument that "
+                              "holds it with a provider file, or wrap it in a function "
+                              "run(circuits, shots).")  # fmt: skip
+        sent = {self.shots: self._checked(self.shots, shots, where)}
+        if seed is not None:
+            if self.seed is None:
+                raise OptionError(
+                    f"{where} takes no seed, so seed_simulator={seed} can't be honoured. Leave "
+                    "it out."
+                )
+            sent[self.seed] = self._checked(self.seed, seed, where)
+        if memory and self.memory is not None:
+            sent[self.memory] = True
+        for name, value in (run_options or {}).items():
+            if value is None:
+                continue
+            if name in sent and name != self.memory:
+                raise OptionError(
+                    f"{where}: {name!r} is already set to {sent[name]!r} by the shots or the seed "
+                    "of this run; leave it out of run_options."
+                )
+            self._known(name, where)
+            sent[name] = self._checked(name, value, where)
+        return sent
+
+    def _known(self, name: str, where: str) -> None:
+        if self.option(name) is None and not self.forwards_unknown:
+            raise OptionError.unknown(name, [option.name for option in self.options], where)
+
+    def _checked(self, name: str, value: Any, where: str) -> Any:
+        option = self.option(name)
+        return value if option is None else option.check(value, where)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one job may hold.
+
+    Attributes:
+        max_circuits: The most circuits in a job; None for no limit, 1 also means that a circuit
+            is sent bare, not in a list.
+        min_shots: The fewest shots of a circuit.
+        max_shots: The most shots of a circuit; None for no limit.
+    """
+
+    max_circuits: int | None = None
+    min_shots: int = 1
+    max_shots: int | None = None
+
+    def check_shots(self, shots: int, where: str) -> None:
+        """Raise LimitError if ``shots`` is outside of the limits."""
+        if shots < self.min_shots or (self.max_shots is not None and shots > self.max_shots):
+            most = "any number" if self.max_shots is None else f"{self.max_shots}"
+            raise LimitError(
+                f"{where} takes {self.min_shots} to {most} shots a circuit, asked for {shots}."
+            )
+
+
+@dataclass(frozen=True)
+class OptionsRead:
+    """Options as a backend's own ``options`` and signature give them away."""
+
+    options: tuple[RunOption, ...] = field(default=())
+    open_ended: bool = False
+
+    def named(self, candidates: Iterable[str]) -> str | None:
+        """The first of ``candidates`` that is an option."""
+        known = {option.name for option in self.options}
+        return next((name for name in candidates if name in known), None)

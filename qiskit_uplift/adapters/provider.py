@@ -1,0 +1,98 @@
+"""`Provider`: everything the adapters need to know of one provider, as one small class.
+
+Each file in ``providers/`` holds one subclass, and all of them have the same shape: facts as class
+attributes, and a method only where a fact depends on the backend at hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from qiskit_uplift.adapters.dialects import Dialect
+from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
+
+
+class Provider:
+    """What differs between one provider and the next.
+
+    Subclasses set the attributes; an instance holds no state.
+    """
+
+    name: ClassVar[str]
+    """What the provider is called here, in lower case."""
+
+    modules: ClassVar[tuple[str, ...]] = ()
+    """Modules (with all below them) whose backend classes are this provider's."""
+
+    read_from: ClassVar[str] = ""
+    """The package and version that the facts below were read from."""
+
+    compiles: ClassVar[bool] = False
+    """Whether the backend compiles any circuit by itself, so that its Target is no limit."""
+
+    dialect: ClassVar[Dialect] = Dialect()
+    """How outcomes are written, where that is known."""
+
+    options: ClassVar[tuple[RunOption, ...]] = ()
+    """The options of ``run``, shots, seed and memory among them."""
+
+    shots: ClassVar[str | None] = "shots"
+    """The option for the number of shots."""
+
+    seed: ClassVar[str | None] = None
+    """The option for the seed, if there is one."""
+
+    memory: ClassVar[str | None] = None
+    """The option that asks for one outcome a shot, if it is honoured."""
+
+    limits_by_default: ClassVar[Limits] = Limits()
+    """Limits of every backend of the provider, where the backend doesn't say."""
+
+    cannot: ClassVar[Mapping[str, str]] = {}
+    """What the provider can't do, each with the reason; support tables are made from it."""
+
+    def matches(self, backend: object) -> bool:
+        """Whether ``backend`` is one of this provider's, judged by the modules of its classes."""
+        return any(
+            cls.__module__ == module or cls.__module__.startswith(f"{module}.")
+            for cls in type(backend).__mro__
+            for module in self.modules
+        )
+
+    def contract(self, backend: Any) -> OptionContract:
+        """The option contract of ``backend``."""
+        del backend
+        return OptionContract(
+            options=self.options, shots=self.shots, seed=self.seed, memory=self.memory
+        )
+
+    def limits(self, backend: Any) -> Limits:
+        """The limits of ``backend``: its own, else the provider's."""
+        known = limits_of(backend)
+        fallback = self.limits_by_default
+        return Limits(
+            max_circuits=known.max_circuits or fallback.max_circuits,
+            min_shots=max(known.min_shots, fallback.min_shots),
+            max_shots=known.max_shots or fallback.max_shots,
+        )
+
+
+def limits_of(backend: Any) -> Limits:
+    """The limits that a backend itself declares, in the old way or the new."""
+    configuration = getattr(backend, "configuration", None)
+    old = configuration() if callable(configuration) and not _is_v2(backend) else None
+    max_circuits = getattr(backend, "max_circuits", None)
+    if max_circuits is None:
+        max_circuits = getattr(old, "max_experiments", None)
+    return Limits(
+        max_circuits=_positive(max_circuits), max_shots=_positive(getattr(old, "max_shots", None))
+    )
+
+
+def _is_v2(backend: Any) -> bool:
+    return getattr(backend, "version", None) == 2
+
+
+def _positive(value: object) -> int | None:
+    return value if isinstance(value, int) and value > 0 else None

@@ -1,0 +1,55 @@
+"""Which provider file a backend belongs to.
+
+The files in ``providers/`` come first, then those that other packages declare in the entry-point
+group ``qiskit_uplift.providers``; a backend that none of them claims is generic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib import metadata
+
+from qiskit_uplift.adapters.provider import Provider
+from qiskit_uplift.adapters.providers.aer import AerProvider
+from qiskit_uplift.adapters.providers.generic import GenericProvider
+from qiskit_uplift.exceptions import OptionError, suggestion
+
+ENTRY_POINT_GROUP = "qiskit_uplift.providers"
+
+IN_TREE: tuple[type[Provider], ...] = (AerProvider,)
+
+
+@cache
+def providers() -> Mapping[str, Provider]:
+    """All known providers by name, in the order in which they are asked; generic is last."""
+    found: dict[str, Provider] = {cls.name: cls() for cls in IN_TREE}
+    for entry_point in metadata.entry_points(group=ENTRY_POINT_GROUP):
+        provider = entry_point.load()()
+        found.setdefault(provider.name, provider)
+    found[GenericProvider.name] = GenericProvider()
+    return found
+
+
+def find_provider(backend: object) -> Provider:
+    """The provider whose file claims ``backend``, else the generic one."""
+    return next(provider for provider in providers().values() if provider.matches(backend))
+
+
+def get_provider(provider: str | Provider | type[Provider]) -> Provider:
+    """A provider by its name, class or instance.
+
+    Raises:
+        OptionError: No provider of that name is known.
+    """
+    if isinstance(provider, Provider):
+        return provider
+    if isinstance(provider, type):
+        return provider()
+    known = providers()
+    if provider not in known:
+        raise OptionError(
+            f"No provider file is called {provider!r}.{suggestion(provider, known)} Known: "
+            f"{', '.join(known)}."
+        )
+    return known[provider]
