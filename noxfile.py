@@ -28,7 +28,7 @@ nox.options.sessions = [
 LINES = ("1.4", "2")
 PROVIDERS = ("ddsim", "qdk", "aqt", "aqt-legacy", "iqm")
 # The newest release with the device snapshots that the tests load; it is read, never installed.
-SNAPSHOTS = "qiskit-ibm-runtime==0.50.0"
+SNAPSHOTS = "qiskit-ibm-runtime==0.51.0"
 # Two workers share the machine's cores, so the simulator gets one thread in each.
 WORKERS = ("-n", "2")
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "QDK_PYTHON_TELEMETRY": "none"}
