@@ -20,8 +20,11 @@ def main(checkout: Path, arguments: list[str]) -> int:
     tests = checkout.resolve() / "test"
     missing = [name for name in MODULES if not (tests / "python/primitives" / name).is_file()]
     if missing:
-        print(f"error: {tests}/python/primitives has no {missing[0]}; give the folder of a "
-              "Qiskit checkout or of its unpacked source distribution", file=sys.stderr)  # fmt: skip
+        print(
+            f"error: {tests}/python/primitives has no {missing[0]}; give the folder of a Qiskit "
+            "checkout or of its unpacked source distribution",
+            file=sys.stderr,
+        )
         return 2
     # Only the tests: beside them lies the source of `qiskit`, which would hide the installed one.
     with tempfile.TemporaryDirectory() as folder:
@@ -30,7 +33,16 @@ def main(checkout: Path, arguments: list[str]) -> int:
         # Qiskit's tests set their own filters of warnings, ours must not reach them.
         (stage / "pytest.ini").write_text("[pytest]\n")
         paths = [str(stage), str(HERE.parent), os.environ.get("PYTHONPATH", "")]
-        command = [sys.executable, "-m", "pytest", "-p", "qiskit_suite.plugin", "-p", "no:warnings", "-ra"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "qiskit_suite.plugin",
+            "-p",
+            "no:warnings",
+            "-ra",
+        ]
         command += [f"test/python/primitives/{name}" for name in MODULES]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
         return subprocess.run(
