@@ -1,7 +1,8 @@
 """The list of expected differences from Qiskit's own tests is read strictly."""
 
 import pytest
-from qiskit_suite import plugin
+
+from tests.qiskit_suite import plugin
 
 
 def test_the_committed_list_is_well_formed():

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 MODULES = ("test_backend_sampler_v2.py", "test_backend_estimator_v2.py")
-HERE = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def main(checkout: Path, arguments: list[str]) -> int:
@@ -32,13 +32,13 @@ def main(checkout: Path, arguments: list[str]) -> int:
         (stage / "test").symlink_to(tests, target_is_directory=True)
         # Qiskit's tests set their own filters of warnings, ours must not reach them.
         (stage / "pytest.ini").write_text("[pytest]\n")
-        paths = [str(stage), str(HERE.parent), os.environ.get("PYTHONPATH", "")]
+        paths = [str(stage), str(ROOT), os.environ.get("PYTHONPATH", "")]
         command = [
             sys.executable,
             "-m",
             "pytest",
             "-p",
-            "qiskit_suite.plugin",
+            "tests.qiskit_suite.plugin",
             "-p",
             "no:warnings",
             "-ra",
@@ -52,5 +52,5 @@ def main(checkout: Path, arguments: list[str]) -> int:
 
 if __name__ == "__main__":
     if len(sys.argv) < 2:
-        sys.exit(f"usage: python {HERE.name} CHECKOUT [pytest arguments]")
+        sys.exit("usage: python tests/qiskit_suite CHECKOUT [pytest arguments]")
     sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
