@@ -81,10 +81,10 @@ class AdapterJob(BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
         return self.status() in JOB_FINAL_STATES
 
 
-class BackendJob(JobV1):  # type: ignore[misc]
+class BackendJob(JobV1):
     """A run of a `BackendAdapter`: the provider's job, with a result in Qiskit's own notation."""
 
-    def __init__(self, backend: Any, execution: Execution, finish: Callable[[], Result]) -> None:
+    def __init__(self, backend: Any, execution: Execution, finish: Callable[[str], Result]) -> None:
         ids = execution.job_ids
         super().__init__(backend, ids[0] if len(ids) == 1 else str(uuid.uuid4()))
         self._execution = execution
@@ -107,7 +107,7 @@ class BackendJob(JobV1):  # type: ignore[misc]
             DecodingError: The outcomes can't be read with certainty.
         """
         if self._result is None:
-            self._result = self._finish()
+            self._result = self._finish(self.job_id())
         return self._result
 
     def status(self) -> JobStatus:
