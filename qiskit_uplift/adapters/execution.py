@@ -15,7 +15,7 @@ from qiskit_uplift.adapters.planning import Batch, plan
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome, read_result
 from qiskit_uplift.adapters.samples import Samples
-from qiskit_uplift.exceptions import ExecutionError
+from qiskit_uplift.exceptions import ExecutionError, InvalidCircuitError
 
 
 @dataclass
@@ -31,6 +31,7 @@ class Channel:
         may_be_bare: Whether it is unknown if ``run`` takes lists, so that a refused list may be
             tried again circuit by circuit.
         lists: Whether ``run`` takes a list of circuits; found out by the first call.
+        refusal: Why a circuit must not be sent here, or None; see `Provider.refusal`.
     """
 
     run: Callable[..., Any]
@@ -40,6 +41,7 @@ class Channel:
     where: str
     may_be_bare: bool = False
     lists: bool = True
+    refusal: Callable[[QuantumCircuit], str | None] = field(default=lambda _: None)
 
     def __post_init__(self) -> None:
         self.lists = self.limits.max_circuits != 1
@@ -116,6 +118,8 @@ class Execution:
             run_options: The user's own options.
 
         Raises:
+            InvalidCircuitError: The backend would answer a circuit wrongly. Nothing has been sent
+                then.
             OptionError: An option is refused. Nothing has been sent then.
             LimitError: A number of shots is outside of the limits. Nothing has been sent then.
         """
@@ -124,6 +128,13 @@ class Execution:
         self.shots = list(shots)
         self.layouts = [ClassicalLayout.of(circuit) for circuit in self.circuits]
         wanted = [n if layout.written else None for n, layout in self._pairs()]
+        for circuit, shots_wanted in zip(self.circuits, wanted, strict=True):
+            reason = None if shots_wanted is None else channel.refusal(circuit)
+            if reason is not None:
+                raise InvalidCircuitError(
+                    f"Circuit {circuit.name!r} is not one for {channel.where}: {reason}. "
+                    "Nothing was sent."
+                )
         batches = plan(wanted, channel.limits, channel.where)
         arguments = [
             channel.contract.arguments(
