@@ -72,6 +72,7 @@ class BackendAdapter(BackendV2):
             where=f"backend {self.name!r}",
             may_be_bare=route in ("object with run", "function"),
             refusal=lambda circuit: provider_file.refusal(circuit, wrapped),
+            adapt=lambda circuit: provider_file.adapt(circuit, wrapped),
         )
         self.preparation = Preparation(
             self, compiles=provider_file.compiles, where=self.channel.where

@@ -32,6 +32,7 @@ class Channel:
             tried again circuit by circuit.
         lists: Whether ``run`` takes a list of circuits; found out by the first call.
         refusal: Why a circuit must not be sent here, or None; see `Provider.refusal`.
+        adapt: A circuit in the form in which it is sent; see `Provider.adapt`.
     """
 
     run: Callable[..., Any]
@@ -42,9 +43,25 @@ class Channel:
     may_be_bare: bool = False
     lists: bool = True
     refusal: Callable[[QuantumCircuit], str | None] = field(default=lambda _: None)
+    adapt: Callable[[QuantumCircuit], QuantumCircuit] = field(default=lambda circuit: circuit)
 
     def __post_init__(self) -> None:
         self.lists = self.limits.max_circuits != 1
+
+    def admit(self, circuit: QuantumCircuit) -> QuantumCircuit:
+        """The circuit in the form in which it is sent.
+
+        Raises:
+            InvalidCircuitError: It would be answered wrongly.
+        """
+        if not ClassicalLayout.of(circuit).written:
+            return circuit  # it is never sent
+        reason = self.refusal(circuit)
+        if reason is not None:
+            raise InvalidCircuitError(
+                f"Circuit {circuit.name!r} is not one for {self.where}: {reason}. Nothing was sent."
+            )
+        return self.adapt(circuit)
 
     def submit(self, circuits: Sequence[QuantumCircuit], sent: Mapping[str, Any]) -> list[Any]:
         """Call ``run``; the handles are one job for all circuits, or one each."""
@@ -124,17 +141,10 @@ class Execution:
             LimitError: A number of shots is outside of the limits. Nothing has been sent then.
         """
         self.channel = channel
-        self.circuits = list(circuits)
+        self.circuits = [channel.admit(circuit) for circuit in circuits]
         self.shots = list(shots)
         self.layouts = [ClassicalLayout.of(circuit) for circuit in self.circuits]
         wanted = [n if layout.written else None for n, layout in self._pairs()]
-        for circuit, shots_wanted in zip(self.circuits, wanted, strict=True):
-            reason = None if shots_wanted is None else channel.refusal(circuit)
-            if reason is not None:
-                raise InvalidCircuitError(
-                    f"Circuit {circuit.name!r} is not one for {channel.where}: {reason}. "
-                    "Nothing was sent."
-                )
         batches = plan(wanted, channel.limits, channel.where)
         arguments = [
             channel.contract.arguments(
@@ -147,7 +157,7 @@ class Execution:
             for batch in batches
         ]
         self.submissions = [
-            Submission(batch, sent, channel.submit([circuits[i] for i in batch.indices], sent))
+            Submission(batch, sent, channel.submit([self.circuits[i] for i in batch.indices], sent))
             for batch, sent in zip(batches, arguments, strict=True)
         ]
 

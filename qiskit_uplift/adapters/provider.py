@@ -91,13 +91,27 @@ class Provider:
         del backend
         return self.dialect
 
+    def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
+        """The circuit in a form that ``backend`` answers rightly.
+
+        Args:
+            circuit: A bound circuit, as the backend's Target wants it; it is not changed.
+            backend: Where to.
+
+        Returns:
+            The same circuit, or one with the same clbits, in the same order and with the same
+            distribution; its registers may be others.
+        """
+        del backend
+        return circuit
+
     def refusal(self, circuit: QuantumCircuit, backend: Any) -> str | None:
         """Why ``circuit`` must not be sent: ``backend`` would answer it wrongly, in silence.
 
         What the backend itself refuses is left to it.
 
         Args:
-            circuit: The circuit as it would be sent.
+            circuit: The circuit, before `adapt`.
             backend: Where to.
 
         Returns:

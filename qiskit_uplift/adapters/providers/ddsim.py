@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from qiskit.circuit import QuantumCircuit
+from qiskit.circuit import QuantumCircuit, QuantumRegister
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.flattening import can_flatten, flattened, is_plain
 from qiskit_uplift.adapters.measurements import Measurements
 from qiskit_uplift.adapters.options import OptionContract, RunOption
 from qiskit_uplift.adapters.provider import Provider, comes_from
@@ -16,6 +17,9 @@ HYBRID = "mqt.ddsim.hybrid_qam_simulator_backend"
 PATH = "mqt.ddsim.path_qasm_simulator_backend"
 STOCHASTIC = "mqt.ddsim.stochastic_noise_simulator_backend"
 DETERMINISTIC = "mqt.ddsim.deterministic_noise_simulator_backend"
+
+# these sample all qubits, whatever the measurements say
+_STRAIGHT = (HYBRID, PATH)
 
 _LARGEST_SEED = 2**63 - 1
 
@@ -63,8 +67,9 @@ class DDSIMProvider(Provider):
     options: ClassVar[tuple[RunOption, ...]] = (_SHOTS, _seed("seed_simulator"), *_APPROXIMATION)
     cannot: ClassVar[Mapping[str, str]] = {
         "shot order": "there are only counts",
-        "repeated measurement": "a qubit measured twice, or a clbit written twice, comes out wrong "
-        "unless the circuit is dynamic",
+        "mid-circuit measurement": "the hybrid and path simulators refuse it",
+        "control flow": "the Target doesn't list it, so use transpile='off'; run() takes it",
+        "unmeasured clbits": "the hybrid and path simulators sample every qubit",
     }
 
     def contract(self, backend: Any) -> OptionContract:
@@ -94,20 +99,38 @@ class DDSIMProvider(Provider):
             return self.seed, (*self.options, *_NOISE)
         return self.seed, self.options
 
-    def refusal(self, circuit: QuantumCircuit, backend: Any) -> str | None:
-        """Measurements that these simulators map to the wrong clbits."""
+    def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
+        """Write the circuit so that its measurements are mapped to the right clbits."""
+        sent = flattened(circuit)
+        if comes_from(backend, *_STRAIGHT):
+            return sent
         measurements = Measurements.of(circuit)
-        if comes_from(backend, HYBRID, PATH):
-            straight = {(i, i) for i in range(circuit.num_qubits)}
-            if measurements.dynamic or set(measurements.pairs) == straight:
-                return None  # what is dynamic it refuses by itself
+        repeated = not (measurements.dynamic or measurements.one_to_one)
+        idle = max(0, circuit.num_clbits - circuit.num_qubits)
+        if repeated or idle:
+            sent = sent.copy() if sent is circuit else sent
+        if repeated:
+            # with a reset each shot is run by itself, and every measurement counts
+            sent.reset(circuit.num_qubits - 1)
+        if idle:
+            # a clbit beyond the number of qubits is refused
+            sent.add_register(QuantumRegister(idle))
+        return sent
+
+    def refusal(self, circuit: QuantumCircuit, backend: Any) -> str | None:
+        """Measurements that end up in the wrong clbits, and can't be written otherwise."""
+        if not (is_plain(circuit) or can_flatten(circuit)):
             return (
-                "it always samples qubit i into clbit i. Measure every qubit so, and pick the "
-                "bits afterwards"
+                "it numbers clbits by their registers, which here share, skip or reorder them. "
+                "Put each clbit into one register, in their order"
             )
-        if measurements.dynamic or measurements.one_to_one:
+        if not comes_from(backend, *_STRAIGHT):
             return None
+        measurements = Measurements.of(circuit)
+        straight = {(i, i) for i in range(circuit.num_qubits)}
+        if measurements.dynamic or set(measurements.pairs) == straight:
+            return None  # what is dynamic it refuses by itself
         return (
-            "it mixes up the outcomes where a qubit is measured into two clbits, or a clbit is "
-            "written from two qubits. Measure each qubit into one clbit of its own"
+            "it always samples qubit i into clbit i. Measure every qubit so, and pick the bits "
+            "afterwards"
         )

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from qiskit.circuit import QuantumCircuit
+
 from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.flattening import flattened
 from qiskit_uplift.adapters.options import OptionContract, RunOption
 from qiskit_uplift.adapters.provider import Provider, comes_from
 
@@ -52,3 +55,8 @@ class IQMProvider(Provider):
         # the module of a facade is the computer's own
         facade = any(cls.__name__ == "IQMFacadeBackend" for cls in type(backend).__mro__)
         return self.simulator_dialect if facade or comes_from(backend, FAKE) else self.dialect
+
+    def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
+        """Clbits outside of registers, or in two of them, would be lost."""
+        del backend
+        return flattened(circuit)

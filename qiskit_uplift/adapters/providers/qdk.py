@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from qiskit.circuit import QuantumCircuit
+
 from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.flattening import flattened
 from qiskit_uplift.adapters.options import OptionContract, RunOption
 from qiskit_uplift.adapters.provider import Provider, comes_from
 
@@ -65,3 +68,8 @@ class QDKProvider(Provider):
             seed=self.seed,
             memory=self.memory,
         )
+
+    def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
+        """Clbits outside of registers, or in two of them, would be lost."""
+        del backend
+        return flattened(circuit)
