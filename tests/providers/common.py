@@ -322,6 +322,7 @@ class NeverWrong(Suite):
     reset = True
     go_on = True
     some_unwritten = True
+    odd_registers = 0.3
     num_circuits = 60
 
     def test_certain_outcomes(self, backend):
@@ -338,12 +339,16 @@ class NeverWrong(Suite):
         """A circuit of 1 to 4 qubits, and its outcome."""
         num_qubits = rng.randint(1, 4)
         num_clbits = rng.randint(1, 5 if self.some_unwritten else num_qubits)
-        split = rng.randint(0, num_clbits)
-        registers = [ClassicalRegister(split, "a"), ClassicalRegister(num_clbits - split, "b")]
         circuit = QuantumCircuit(num_qubits)
-        for register in registers:
-            if register.size:
-                circuit.add_register(register)
+        if rng.random() < self.odd_registers:
+            clbits = [Clbit() for _ in range(num_clbits)]
+            circuit.add_bits(clbits)
+            circuit.add_register(ClassicalRegister(name="backwards", bits=clbits[::-1]))
+        else:
+            first = rng.randint(1, num_clbits)
+            circuit.add_register(ClassicalRegister(first, "a"))
+            if first < num_clbits:
+                circuit.add_register(ClassicalRegister(num_clbits - first, "b"))
         bits = [0] * num_qubits
         clbits = [0] * num_clbits
         for _ in range(rng.randint(0, 6)):

@@ -53,6 +53,8 @@ class QDKProvider(Provider):
             "simulator_type", str, "which simulator runs it", choices=("clifford", "cpu", "gpu")
         ),
     )
+    # from level 2 on its transpiler elides swaps, and its own compiler refuses what comes of that
+    presets: ClassVar[Mapping[str, Any]] = {"optimization_level": 1}
     cannot: ClassVar[Mapping[str, str]] = {
         "shot order": "QSharpBackend gives only counts",
         "control flow": "NeutralAtomBackend has none",
@@ -67,6 +69,7 @@ class QDKProvider(Provider):
             shots=self.shots,
             seed=self.seed,
             memory=self.memory,
+            presets=self.presets,
         )
 
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
