@@ -15,6 +15,7 @@ from qiskit.primitives.containers import EstimatorPubLike
 from qiskit.primitives.containers.estimator_pub import EstimatorPub
 from qiskit.providers import BackendV2
 
+from qiskit_uplift._qiskit.deprecations import warn_of_backend_v1
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.jobs import AdapterJob
@@ -92,6 +93,7 @@ class EstimatorAdapter(BackendEstimatorV2):
 
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
         # The parent's constructor is not called: it makes a pass manager that isn't used here.
+        warn_of_backend_v1(backend, "BackendEstimatorV2")
         self._adapter: BackendAdapter = uplift(backend)
         self._backend = backend if isinstance(backend, BackendV2) else self._adapter
         self._options = make_options(EstimatorOptions, options, type(self).__name__)
@@ -196,6 +198,7 @@ class _PubPlan:
         measurements, circuits = [], []
         for index, labels in needed.items():
             bound = pub.parameter_values.bind(ready.circuit, index)
+            bound.name = pub.circuit.name  # binding makes up another
             for group in group_terms(labels, abelian_grouping=abelian_grouping):
                 measurements.append(_Measurement(index, group, bound.num_clbits))
                 circuits.append(changes.measured(bound, group, ready.qubits))

@@ -19,6 +19,7 @@ from qiskit.primitives.containers import SamplerPubLike
 from qiskit.primitives.containers.sampler_pub import SamplerPub
 from qiskit.providers import BackendV2
 
+from qiskit_uplift._qiskit.deprecations import warn_of_backend_v1
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.jobs import AdapterJob
@@ -86,7 +87,8 @@ class SamplerAdapter(BackendSamplerV2):
     """
 
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
-        # The parent's constructor is not called: it stores these two, and warns of legacy backends.
+        # The parent's constructor is not called: on 2.x it takes a BackendV2 alone.
+        warn_of_backend_v1(backend, "BackendSamplerV2")
         self._adapter: BackendAdapter = uplift(backend)
         self._backend = backend if isinstance(backend, BackendV2) else self._adapter
         self._options = make_options(SamplerOptions, options, type(self).__name__)
@@ -128,6 +130,8 @@ class SamplerAdapter(BackendSamplerV2):
         wanted: list[int] = []
         for pub, ready in zip(coerced, prepared, strict=True):
             bound = np.ravel(pub.parameter_values.bind_all(ready.circuit)).tolist()
+            for circuit in bound:
+                circuit.name = pub.circuit.name  # binding makes up another
             circuits += bound
             wanted += [pub.shots] * len(bound)
         level = _meas_level(options.run_options)
