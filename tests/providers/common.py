@@ -5,6 +5,7 @@ with a probability of at most ``ALPHA``, and a module makes fewer than 100 of th
 that is right fails less than once in a million runs.
 """
 
+import contextlib
 import math
 import random
 from collections import Counter
@@ -18,6 +19,7 @@ from scipy.stats import binomtest
 
 from qiskit_uplift import uplift
 from qiskit_uplift.adapters.measurements import Measurements
+from qiskit_uplift.exceptions import InvalidCircuitError
 
 ALPHA = 1e-8
 SHOTS = 1500
@@ -326,14 +328,15 @@ class NeverWrong(Suite):
     num_circuits = 60
 
     def test_certain_outcomes(self, backend):
-        refusal = uplift(backend).channel.refusal
-        cases = [self._case(random.Random(seed)) for seed in range(self.num_circuits)]
-        taken = [(circuit, value) for circuit, value in cases if refusal(circuit) is None]
-        assert len(taken) > self.num_circuits / 4
         sampler = self.sampler(backend, default_shots=10)
-        results = sampler.run([circuit for circuit, _ in taken]).result()
-        for (circuit, value), result in zip(taken, results, strict=True):
-            assert outcomes(circuit, result) == {value: 10}, circuit.draw()
+        taken = []
+        for seed in range(self.num_circuits):
+            circuit, value = self._case(random.Random(seed))
+            with contextlib.suppress(InvalidCircuitError):
+                taken.append((circuit, value, sampler.run([circuit])))
+        assert len(taken) > self.num_circuits / 4
+        for circuit, value, job in taken:
+            assert outcomes(circuit, job.result()[0]) == {value: 10}, circuit.draw()
 
     def _case(self, rng):
         """A circuit of 1 to 4 qubits, and its outcome."""

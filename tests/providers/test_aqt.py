@@ -1,13 +1,13 @@
-"""AQT's offline simulators by the package for Qskit 2."""
+"""AQT's offline simulators by the package for Qiskit 2."""
 
 import pytest
 from common import Basics, Estimates, NeverWrong, PartialMeasurement, Seeded, bell, measured_between
-from qiskit import QuantumCircuit
+from qiskit import QuantumCircuit, transpile
 from qiskit.transpiler import TranspilerError
 from qiskit_aqt_provider import AQTProvider
 
 from qiskit_uplift import uplift
-from qiskit_uplift.exceptions import LimitError
+from qiskit_uplift.exceptions import InvalidCircuitError, LimitError
 
 
 class TestIdeal(Basics, PartialMeasurement, Seeded, Estimates, NeverWrong):
@@ -46,6 +46,15 @@ class TestIdeal(Basics, PartialMeasurement, Seeded, Estimates, NeverWrong):
         )
         self.sampler(backend).run([bell()] * 53, shots=1).result()
         assert sizes == [50, 3]
+
+    def test_a_measurement_that_its_transpiler_drops_is_not_lost_in_silence(self, backend):
+        circuit = QuantumCircuit(1, 2)
+        circuit.x(0)
+        circuit.measure([0, 0], [0, 1])
+        # the reason for the check after transpiling: the second measurement is gone
+        assert transpile(circuit, backend).count_ops()["measure"] == 1
+        with pytest.raises(InvalidCircuitError, match="made 1 measurements out of 2"):
+            self.sampler(backend).run([circuit])
 
     def test_what_the_provider_file_says_it_cannot(self, backend):
         cannot = uplift(backend).provider_file.cannot

@@ -1,4 +1,8 @@
-"""AQT's offline simulators by the last package for Qiskit 1."""
+"""AQT's offline simulators by the last package for Qiskit 1.
+
+The package brings a plugin of pytest, whose import warns before any filter is set. Run this module
+with ``-p no:pytest_qiskit_aqt``.
+"""
 
 import pytest
 from common import Basics, Estimates, NeverWrong, PartialMeasurement, bell, measured_between
@@ -21,7 +25,7 @@ pytestmark = [
     ),
     # Aer's compiler looks for conditions in the old way
     pytest.mark.filterwarnings(
-        r"ignore:The property ``qiskit\.circuit\.instruction\.Instruction\.condition`` is:DeprecationWarning"
+        r"ignore:The property ``qiskit\..*\.Instruction\.condition`` is:DeprecationWarning"
     ),
 ]
 
