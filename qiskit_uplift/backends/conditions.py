@@ -27,7 +27,9 @@ _BINARY: dict[expr.Binary.Op, Callable[[int, int], int]] = {
 }
 
 
-def evaluate(condition: Any, value: int, clbits: Mapping[Clbit, int]) -> int:
+def evaluate(  # noqa: PLR0911 - one return a kind of condition
+    condition: Any, value: int, clbits: Mapping[Clbit, int]
+) -> int:
     """The value of a condition.
 
     Args:

@@ -108,9 +108,9 @@ class Engine:
         Raises:
             ExecutionError: Aer refused or failed.
         """
-        if "measure" not in _names(circuit):
-            return Samples.zeros(shots, circuit.num_clbits)
         smaller, active = self.prepare(circuit)
+        if "measure" not in _names(smaller):
+            return Samples.zeros(shots, circuit.num_clbits)
         options: dict[str, Any] = {"shots": shots, "memory": True, "max_parallel_shots": 1}
         if not self.device.ideal:
             options["noise_model"] = self.device.noise.model(active)
