@@ -66,7 +66,8 @@ def reference_device(
     asked = {key: value for key, value in asked.items() if value is not None}
     if snapshot is not None:
         if asked or preset is not None:
-            names = ", ".join(sorted([*asked, *(["preset"] if preset else [])]))
+            given = [*asked, *(["preset"] if preset else [])]
+            names = ", ".join(sorted(given)).replace("num_qubits", "qubits")
             raise TargetError(f"A snapshot says all about the device; leave out {names}.")
         device = Device.from_properties(*snapshot_files(snapshot))
     elif preset is not None:
