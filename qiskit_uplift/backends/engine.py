@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from qiskit import transpile
 from qiskit.circuit import ControlFlowOp, QuantumCircuit, Qubit
+from qiskit.circuit.library import get_standard_gate_name_mapping
 
 from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.backends.cutting import active_qubits, cut
-from qiskit_uplift.backends.device import Device
+from qiskit_uplift.backends.device import CONTROL_FLOW, Device
 from qiskit_uplift.exceptions import ExecutionError, InvalidCircuitError
 
 Accepts = Literal["target", "anything"]
@@ -89,9 +90,11 @@ class Engine:
         """The circuit that is really simulated, and the device's qubits that it stands for."""
         active = active_qubits(circuit)
         smaller = cut(circuit, active)
-        native = self._native_gates()
-        if not _names(smaller) <= native:
-            smaller = transpile(smaller, basis_gates=sorted(native), optimization_level=0)
+        native = set(self._aer().operation_names)
+        if not _names(smaller) <= native | _EVERYWHERE:
+            # The transpiler takes no names but those of the standard library and control flow.
+            known = {*get_standard_gate_name_mapping(), *CONTROL_FLOW}
+            smaller = transpile(smaller, basis_gates=sorted(native & known), optimization_level=0)
         return smaller, active
 
     def sample(self, circuit: QuantumCircuit, shots: int, seed: int | None = None) -> Samples:
@@ -131,9 +134,6 @@ class Engine:
 
             self._simulator = AerSimulator()
         return self._simulator
-
-    def _native_gates(self) -> set[str]:
-        return {*self._aer().operation_names, "break_loop", "continue_loop", "delay", "barrier"}
 
 
 def _names(circuit: QuantumCircuit) -> set[str]:

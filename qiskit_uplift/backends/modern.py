@@ -28,7 +28,7 @@ def hex_data(circuit: QuantumCircuit, samples: Samples, memory: bool) -> Mapping
 
 def unused_option(backend: str, name: str) -> None:
     """Warn, as Qiskit's own backends do, that an option of ``run`` has no effect."""
-    warnings.warn(f"Option {name} is not used by {backend}.", UserWarning, stacklevel=4)
+    warnings.warn(f"Option {name} is not used by {backend}.", UserWarning, stacklevel=3)
 
 
 class ModernDevice(BackendV2):  # type: ignore[misc, unused-ignore]

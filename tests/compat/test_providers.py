@@ -26,7 +26,7 @@ def make(base, **fields):
 
 @pytest.mark.parametrize("base", [_backend_v1.BackendV1, providers.BackendV1])
 def test_backend(base):
-    backend = make(base, shots=7)
+    backend = make(base)
     assert isinstance(backend, Backend)
     assert backend.version == 1
     assert backend.name() == str(backend) == "reference_line_2"
@@ -34,14 +34,20 @@ def test_backend(base):
     assert backend.provider() == "here"
     assert backend.properties() is None
     assert backend.configuration().n_qubits == 2
-    assert backend.options.shots == 7
+    assert backend.options.shots == 100
     backend.set_options(shots=9)
     assert backend.options.shots == 9
     with quiet():
         assert backend.status().operational
-    for change in (lambda: backend.set_options(shotz=1), lambda: make(base, shotz=1)):
-        with pytest.raises(AttributeError, match="shotz is not valid"):
-            change()
+    with pytest.raises(AttributeError, match="shotz is not valid"):
+        backend.set_options(shotz=1)
+
+
+def test_options_may_be_set_at_once():
+    # Qiskit's own can't: it asks the options for a `data` that they no longer have.
+    assert make(_backend_v1.BackendV1, shots=7).options.shots == 7
+    with pytest.raises(AttributeError, match="shotz is not valid"):
+        make(_backend_v1.BackendV1, shotz=1)
 
 
 def test_ours_has_no_pulse_defaults():
