@@ -107,8 +107,9 @@ def test_loose_bits_and_variables_survive():
     circuit.h(4)
     circuit.measure(4, 0)
     circuit.store(flag, expr.lift(circuit.clbits[0]))
-    with circuit.if_test(flag):
+    with circuit.if_test((circuit.clbits[0], 1)):
         circuit.x(5)
+        circuit.store(flag, expr.lift(False))
     smaller = cut(circuit, active_qubits(circuit))
     assert smaller.num_qubits == 2
     assert list(smaller.iter_declared_vars()) == [flag]
