@@ -119,7 +119,9 @@ class Engine:
             options["noise_model"] = self.device.noise.model(active)
         if seed is not None:
             options["seed_simulator"] = seed
-        if len(active) > STATEVECTOR_QUBITS and not _names(smaller) <= _CLIFFORD:
+        # Relaxation is no Clifford channel: a noisy circuit never is one for the stabilizers.
+        clifford = self.device.ideal and _names(smaller) <= _CLIFFORD
+        if len(active) > STATEVECTOR_QUBITS and not clifford:
             options["method"] = "matrix_product_state"
         result = self._aer().run(smaller, **options).result()
         if not result.success:

@@ -101,7 +101,15 @@ class Queue:
         self.engine = engine
         self.max_shots = max_shots
         self.max_circuits = max_circuits
-        self._pool = futures.ThreadPoolExecutor(max_workers=1, thread_name_prefix="device")
+        self._pool = _one_thread()
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A copied or unpickled device is another device: it gets a thread of its own.
+        return {key: value for key, value in vars(self).items() if key != "_pool"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        vars(self).update(state)
+        self._pool = _one_thread()
 
     def submit(
         self,
@@ -157,6 +165,10 @@ class Queue:
             raise LimitError(f"{name} takes a positive number of shots, got {shots!r}.")
         if self.max_shots is not None and shots > self.max_shots:
             raise LimitError(f"{name} takes {self.max_shots} shots at most, got {shots}.")
+
+
+def _one_thread() -> futures.ThreadPoolExecutor:
+    return futures.ThreadPoolExecutor(max_workers=1, thread_name_prefix="device")
 
 
 def full_header(circuit: QuantumCircuit) -> dict[str, Any]:

@@ -5,14 +5,9 @@ module is gone, they are our own with the same dictionaries, attributes and SI u
 
 Example:
     >>> from qiskit_uplift.compat.models import BackendProperties
-    >>> nduv = {"date": "2024-01-01T00:00:00+00:00", "name": "T1", "unit": "us", "value": 100.0}
-    >>> properties = BackendProperties.from_dict({
-    ...     "backend_name": "device", "backend_version": "1.0.0",
-    ...     "last_update_date": "2024-01-01T00:00:00+00:00",
-    ...     "qubits": [[nduv]], "gates": [], "general": [],
-    ... })
-    >>> round(properties.t1(0), 9)
-    0.0001
+    >>> from qiskit_uplift.backends import load_backend
+    >>> isinstance(load_backend("reference:legacy").properties(), BackendProperties)
+    True
 """
 
 from __future__ import annotations

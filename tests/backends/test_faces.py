@@ -1,5 +1,7 @@
 """The three faces: one simulation, three ways to be spoken to."""
 
+import copy
+import pickle
 import threading
 
 import numpy as np
@@ -275,14 +277,29 @@ def test_more_clbits_than_a_machine_word():
     assert counts_of(reference_device("modern", 1, ideal=True), circuit, shots=5) == {1 << 69: 5}
 
 
-def test_wide_circuits_find_a_method_that_can():
+@pytest.mark.parametrize("first", ["h", "t"])
+def test_wide_circuits_find_a_method_that_can(first):
     circuit = QuantumCircuit(40, 40)
-    circuit.ry(np.pi / 2, 0)
+    circuit.h(0)
+    getattr(circuit, first)(1)  # `t` makes it no Clifford circuit, `h` changes nothing below
+    circuit.reset(1)
     for qubit in range(39):
         circuit.cx(qubit, qubit + 1)
     circuit.measure(range(40), range(40))
     counts = counts_of(reference_device("modern", 40, ideal=True), circuit, shots=50)
     assert set(counts) == {0, 2**40 - 1}  # one of them missing: 2 ** -49
+
+
+def test_wide_noisy_circuits_find_one_too():
+    circuit = QuantumCircuit(30, 30)
+    circuit.x(0)
+    for qubit in range(29):
+        circuit.cx(qubit, qubit + 1)
+    circuit.measure(range(30), range(30))
+    counts = counts_of(reference_device("modern", 30, seed=1), circuit, shots=20, seed_simulator=1)
+    ones = sum(key.bit_count() * seen for key, seen in counts.items())
+    # Of 600 bits, fewer than half right would need an error in nearly every shot; seed fixed.
+    assert 300 < ones < 600
 
 
 @pytest.fixture
@@ -332,6 +349,17 @@ def test_a_running_job_stops_at_its_next_circuit(held):
     with pytest.raises(JobError, match="was cancelled"):
         job.result()
     assert job.status() is JobStatus.CANCELLED
+
+
+@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("way", [copy.deepcopy, lambda x: pickle.loads(pickle.dumps(x))])
+def test_a_device_can_be_copied_and_pickled(face, way):
+    backend = reference_device(face, 2, seed=5)
+    circuit = QuantumCircuit(1, 1)
+    circuit.sx(0)
+    circuit.measure(0, 0)
+    options = {"shots": 100, "seed_simulator": 3}
+    assert counts_of(way(backend), circuit, **options) == counts_of(backend, circuit, **options)
 
 
 def test_unknown_faces_and_presets():
