@@ -1,0 +1,62 @@
+"""Errors as a person at a terminal wants them: one line, what to do, and an exit code."""
+
+from __future__ import annotations
+
+import re
+
+import click
+from qiskit.exceptions import QiskitError
+
+from qiskit_uplift.exceptions import UpliftError
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+LONGEST = 600
+"""Providers put whole web pages into messages; more of one than this helps nobody."""
+
+_ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+class InputError(click.ClickException, UpliftError, ValueError):
+    """Something that the user gave can't be used: a file, an observable, an option."""
+
+    exit_code = BAD_INPUT
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` on one line, without terminal escapes, and not longer than LONGEST.
+
+    Example:
+        >>> one_line("first\\n   second")
+        'first second'
+    """
+    line = " ".join(_ESCAPE_SEQUENCE.sub("", text).split())
+    return line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..."
+
+
+def message_of(error: BaseException) -> str:
+    """What an exception says, without the quotes that some put around it."""
+    # str() of a QiskitError or KeyError is the repr of its message.
+    if isinstance(error, QiskitError):
+        return one_line(error.message)
+    if isinstance(error, KeyError) and error.args:
+        return one_line(str(error.args[0]))
+    return one_line(str(error))
+
+
+def describe(error: BaseException, command: str) -> str:
+    """The line that tells the user of ``error``.
+
+    Args:
+        error: What stopped the command.
+        command: The command as it is typed, ``"qiskit-uplift run"``.
+    """
+    if isinstance(error, click.UsageError):
+        return f"{one_line(error.format_message())} See '{command} --help'."
+    if isinstance(error, click.ClickException):
+        return one_line(error.format_message())
+    if isinstance(error, UpliftError):
+        return message_of(error)
+    hint = "'qiskit-uplift --debug ...' shows where it comes from."
+    return f"{type(error).__name__}: {message_of(error) or 'no message'} ({hint})"
