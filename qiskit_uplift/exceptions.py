@@ -8,6 +8,8 @@ to do; none of them ever holds a credential.
 from __future__ import annotations
 
 import difflib
+import sys
+import warnings
 from collections.abc import Iterable
 
 __all__ = [
@@ -100,3 +102,13 @@ class ShotsWarning(UpliftWarning):
 
 class TranspileWarning(UpliftWarning):
     """A circuit holds an instruction that the backend's Target doesn't have."""
+
+
+def warn(message: str, category: type[UpliftWarning]) -> None:
+    """Warn at the user's own line: the first frame outside of this package."""
+    level = 2
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_globals.get("__name__", "").startswith("qiskit_uplift"):
+        frame = frame.f_back  # type: ignore[assignment]
+        level += 1
+    warnings.warn(message, category, stacklevel=level - 1)

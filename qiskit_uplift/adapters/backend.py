@@ -1,0 +1,330 @@
+"""`uplift` and `BackendAdapter`: any backend as a ``BackendV2``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from qiskit.circuit import Instruction, QuantumCircuit
+from qiskit.primitives import BaseEstimatorV2, BaseSamplerV2
+from qiskit.providers import BackendV2, Options
+from qiskit.transpiler import Target
+
+from qiskit_uplift.adapters.dialects import Dialect
+from qiskit_uplift.adapters.execution import Channel, Execution
+from qiskit_uplift.adapters.jobs import BackendJob
+from qiskit_uplift.adapters.options import Limits, OptionContract
+from qiskit_uplift.adapters.provider import Provider
+from qiskit_uplift.adapters.registry import find_provider, get_provider
+from qiskit_uplift.adapters.rewriting import as_result
+from qiskit_uplift.adapters.target import TargetReport, assumed_target, target_from_legacy
+from qiskit_uplift.adapters.transpilation import Preparation
+from qiskit_uplift.exceptions import OptionError, UnsupportedBackendError
+
+if TYPE_CHECKING:
+    from qiskit_uplift.adapters.estimator import EstimatorAdapter
+    from qiskit_uplift.adapters.sampler import SamplerAdapter
+
+
+class BackendAdapter(BackendV2):
+    """A legacy backend as a ``BackendV2``. Made by :func:`uplift`, which see.
+
+    Whatever the wrapped backend has and ``BackendV2`` hasn't (a ``configuration()``, the names
+    of its own transpiler stages, a provider's own methods) is still there.
+
+    Attributes:
+        wrapped: The backend that was given.
+        route: How it is reached: ``"BackendV2"``, ``"BackendV1"``, ``"object with run"`` or
+            ``"function"``.
+        provider_file: The provider file that is used.
+        channel: The way to its ``run``: contract, limits, dialect.
+        preparation: What is done with circuits before they are sent.
+    """
+
+    def __init__(
+        self,
+        wrapped: Any,
+        *,
+        route: str,
+        provider_file: Provider,
+        dialect: Dialect | None = None,
+        limits: Limits | None = None,
+        target: TargetReport | None = None,
+    ) -> None:
+        super().__init__(
+            provider=getattr(wrapped, "provider", None) if route == "BackendV2" else None,
+            name=_name_of(wrapped),
+            description=_text(getattr(wrapped, "description", None)),
+            backend_version=_text(getattr(wrapped, "backend_version", None)),
+        )
+        self.wrapped = wrapped
+        self.route = route
+        self.provider_file = provider_file
+        self._report = target
+        declared = getattr(wrapped, "options", None)
+        if isinstance(declared, Options):
+            self._options = declared
+        self.channel = Channel(
+            run=self._call,
+            contract=provider_file.contract(wrapped),
+            limits=limits or provider_file.limits(wrapped),
+            dialect=dialect or provider_file.dialect,
+            where=f"backend {self.name!r}",
+            may_be_bare=route in ("object with run", "function"),
+        )
+        self.preparation = Preparation(
+            self, compiles=provider_file.compiles, where=self.channel.where
+        )
+
+    def _call(self, circuits: Any, **sent: Any) -> Any:
+        # looked up at each call: a provider may replace its own run, and so may a test
+        run = self.wrapped if self.route == "function" else self.wrapped.run
+        return run(circuits, **sent)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name in ("wrapped", "_report"):
+            raise AttributeError(name)
+        try:
+            return getattr(self.wrapped, name)
+        except AttributeError:
+            raise AttributeError(
+                f"Neither {type(self).__name__} nor the wrapped {type(self.wrapped).__name__} "
+                f"has an attribute {name!r}."
+            ) from None
+
+    @property
+    def target(self) -> Target:
+        """What the device can do; of a ``BackendV2`` its own, which may change over time."""
+        if self.route == "BackendV2" and self._report is None:
+            return self.wrapped.target
+        if self._report is None:
+            self._report = TargetReport(Target())
+        return self._report.target
+
+    @property
+    def assumptions(self) -> tuple[str, ...]:
+        """What about the device is assumed, unknown or left out, a sentence each."""
+        return () if self._report is None else self._report.notes
+
+    @property
+    def max_circuits(self) -> int | None:
+        """The most circuits in a job, or None."""
+        return self.channel.limits.max_circuits
+
+    @property
+    def contract(self) -> OptionContract:
+        """The options that the backend's ``run`` takes."""
+        return self.channel.contract
+
+    @property
+    def limits(self) -> Limits:
+        """How much one job may hold."""
+        return self.channel.limits
+
+    @classmethod
+    def _default_options(cls) -> Options:
+        return Options()
+
+    def run(
+        self,
+        run_input: QuantumCircuit | Sequence[QuantumCircuit],
+        *,
+        shots: int | None = None,
+        memory: bool = False,
+        seed_simulator: int | None = None,
+        **run_options: Any,
+    ) -> BackendJob:
+        """Run circuits as any ``BackendV2`` does, whatever the wrapped backend is like.
+
+        Args:
+            run_input: A circuit or several.
+            shots: How often each is run; None for what the backend itself takes by default, else
+                1024.
+            memory: Whether the result is to hold one outcome a shot. Where the backend gives
+                counts alone, their order is made up.
+            seed_simulator: The seed, translated to the provider's name for it.
+            **run_options: The provider's own options. None is not sent.
+
+        Returns:
+            A job whose result is in Qiskit's own notation, with the circuit's registers.
+
+        Raises:
+            OptionError: An option that the backend doesn't take.
+            LimitError: More or fewer shots than it takes.
+        """
+        circuits = [run_input] if isinstance(run_input, QuantumCircuit) else list(run_input)
+        wanted = self._default_shots() if shots is None else shots
+        execution = Execution(
+            self.channel,
+            circuits,
+            [wanted] * len(circuits),
+            seed=seed_simulator,
+            memory=memory,
+            run_options=run_options,
+        )
+        return BackendJob(
+            self,
+            execution,
+            lambda job: as_result(
+                execution.samples(), circuits, self, job, memory=memory, seed=seed_simulator
+            ),
+        )
+
+    def _default_shots(self) -> int:
+        name = self.channel.contract.shots
+        option = None if name is None else self.channel.contract.option(name)
+        default = None if option is None else option.default
+        return default if isinstance(default, int) and default > 0 else 1024
+
+    def sampler(self, **options: Any) -> SamplerAdapter:
+        """A Sampler on this backend.
+
+        Args:
+            **options: See :class:`~qiskit_uplift.adapters.sampler.SamplerOptions`.
+        """
+        from qiskit_uplift.adapters.sampler import SamplerAdapter
+
+        return SamplerAdapter(backend=self, options=options)
+
+    def estimator(self, **options: Any) -> EstimatorAdapter:
+        """An Estimator on this backend.
+
+        Args:
+            **options: See :class:`~qiskit_uplift.adapters.estimator.EstimatorOptions`.
+        """
+        from qiskit_uplift.adapters.estimator import EstimatorAdapter
+
+        return EstimatorAdapter(backend=self, options=options)
+
+    def __repr__(self) -> str:
+        return f"<BackendAdapter {self.name!r} ({self.route}, {self.provider_file.name})>"
+
+
+def uplift(
+    backend: Any,
+    *,
+    provider: str | Provider | type[Provider] | None = None,
+    dialect: Dialect | None = None,
+    num_qubits: int | None = None,
+    basis_gates: Sequence[str] | None = None,
+    coupling_map: Iterable[tuple[int, int]] | None = None,
+    target: Target | None = None,
+    name_mapping: Mapping[str, Instruction] | None = None,
+    keep_faulty: bool = False,
+    max_circuits: int | None = None,
+    max_shots: int | None = None,
+) -> BackendAdapter:
+    """Make a ``BackendV2`` with a Sampler and an Estimator out of any backend.
+
+    Args:
+        backend: A ``BackendV2``; a ``BackendV1`` or anything with ``configuration()``; an object
+            with ``run(circuits, ...)``; or a function ``run(circuits, shots)`` that returns
+            counts, a ``Result`` or a job.
+        provider: The provider file to use, by name, class or instance; None finds it by the
+            backend's module.
+        dialect: How the backend writes outcomes; None for what the provider file says, or what
+            the data proves.
+        num_qubits: The number of qubits of a backend that doesn't say.
+        basis_gates: The gates of a backend that doesn't say.
+        coupling_map: The coupled pairs of qubits of a backend that doesn't say.
+        target: The whole Target, instead of the backend's own and of the three above.
+        name_mapping: Instructions for names of gates that Qiskit's library doesn't have.
+        keep_faulty: Keep the qubits and gates that legacy properties mark as not operational.
+        max_circuits: The most circuits in a job; with 1, a circuit is sent bare. None for what
+            the backend or the provider file says.
+        max_shots: The most shots of a circuit; None for what the backend or the provider file
+            says.
+
+    Raises:
+        UnsupportedBackendError: It is no backend.
+        OptionError: No provider file of that name.
+        TargetError: The legacy configuration makes no Target.
+
+    Example:
+        >>> from qiskit import QuantumCircuit
+        >>> from qiskit_uplift import uplift
+        >>> def run(circuits, shots):  # a provider of the simplest kind: it always sees 11
+        ...     return [{"11": shots} for _ in circuits]
+        >>> bell = QuantumCircuit(2)
+        >>> bell.measure_all()
+        >>> uplift(run).sampler().run([bell], shots=10).result()[0].data.meas.get_counts()
+        {'11': 10}
+    """
+    changes = (provider, dialect, num_qubits, basis_gates, coupling_map, target, name_mapping,
+               max_circuits, max_shots)  # fmt: skip
+    if isinstance(backend, BackendAdapter):
+        if all(change is None for change in changes) and not keep_faulty:
+            return backend
+        backend = backend.wrapped
+    route = _route(backend)
+    file = find_provider(backend) if provider is None else get_provider(provider)
+    known = file.limits(backend)
+    limits = Limits(
+        max_circuits=max_circuits or known.max_circuits,
+        min_shots=known.min_shots,
+        max_shots=max_shots or known.max_shots,
+    )
+    described = (num_qubits, basis_gates, coupling_map)
+    report: TargetReport | None = None
+    if target is not None:
+        report = TargetReport(target)
+    elif route == "BackendV1":
+        properties = getattr(backend, "properties", None)
+        report = target_from_legacy(
+            backend.configuration(),
+            properties() if callable(properties) else None,
+            name_mapping=name_mapping,
+            keep_faulty=keep_faulty,
+        )
+    elif route != "BackendV2":
+        report = assumed_target(
+            num_qubits=num_qubits,
+            basis_gates=basis_gates,
+            coupling_map=coupling_map,
+            name_mapping=name_mapping,
+        )
+    if route in ("BackendV1", "BackendV2") and any(item is not None for item in described):
+        raise OptionError(
+            f"num_qubits, basis_gates and coupling_map are for a backend that doesn't describe "
+            f"itself, and this {route} does. To replace its description pass target=."
+        )
+    return BackendAdapter(
+        backend, route=route, provider_file=file, dialect=dialect, limits=limits, target=report
+    )
+
+
+def _route(backend: Any) -> str:
+    if isinstance(backend, type):
+        raise UnsupportedBackendError(
+            f"{backend.__name__} is a class; make a backend of it first: {backend.__name__}(...)."
+        )
+    if isinstance(backend, (BaseSamplerV2, BaseEstimatorV2)):
+        raise UnsupportedBackendError(
+            f"A {type(backend).__name__} is a primitive already and needs no uplift; for its "
+            "backend pass its .backend."
+        )
+    if isinstance(backend, BackendV2):
+        return "BackendV2"
+    if callable(getattr(backend, "run", None)):
+        return (
+            "BackendV1"
+            if callable(getattr(backend, "configuration", None))
+            else ("object with run")
+        )
+    if callable(backend):
+        return "function"
+    raise UnsupportedBackendError(
+        f"{backend!r} ({type(backend).__name__}) is no backend: expected a BackendV2, a BackendV1, "
+        "an object with run(circuits, ...), or a function run(circuits, shots)."
+    )
+
+
+def _name_of(backend: Any) -> str:
+    name = getattr(backend, "name", None)
+    if callable(name):  # BackendV1
+        name = name()
+    return name if isinstance(name, str) else getattr(backend, "__name__", type(backend).__name__)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None

@@ -1,0 +1,90 @@
+"""`capabilities`: everything that is known of a backend, in one object to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qiskit.transpiler import Target
+
+from qiskit_uplift.adapters.backend import BackendAdapter, uplift
+from qiskit_uplift.adapters.dialects import Dialect
+from qiskit_uplift.adapters.options import Limits, OptionContract
+from qiskit_uplift.adapters.providers.generic import GenericProvider
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What is known of a backend.
+
+    Attributes:
+        name: The backend's name.
+        route: How it is reached; see `BackendAdapter`.
+        provider: The name of the provider file.
+        why: Why that file was chosen.
+        read_from: The package and version that the file's facts were read from.
+        contract: The options that its ``run`` takes.
+        limits: How much one job may hold.
+        dialect: How it writes outcomes, as far as that is known beforehand.
+        compiles: Whether it compiles any circuit by itself.
+        target: What the device can do.
+        assumptions: What is assumed, unknown or left out, a sentence each.
+        cannot: What the provider can't do, each with the reason.
+    """
+
+    name: str
+    route: str
+    provider: str
+    why: str
+    read_from: str
+    contract: OptionContract
+    limits: Limits
+    dialect: Dialect
+    compiles: bool
+    target: Target
+    assumptions: tuple[str, ...]
+    cannot: Mapping[str, str]
+
+
+def capabilities(backend: Any) -> Capabilities:
+    """Say what is known of a backend and how it would be used. Nothing is run.
+
+    Args:
+        backend: Anything that :func:`~qiskit_uplift.uplift` takes, or what it returned.
+
+    Raises:
+        UnsupportedBackendError: It is no backend.
+
+    Example:
+        >>> from qiskit_aer import AerSimulator
+        >>> from qiskit_uplift import capabilities
+        >>> found = capabilities(AerSimulator())
+        >>> found.provider, found.contract.seed
+        ('aer', 'seed_simulator')
+    """
+    adapter: BackendAdapter = uplift(backend)
+    file = adapter.provider_file
+    return Capabilities(
+        name=adapter.name,
+        route=adapter.route,
+        provider=file.name,
+        why=_why(adapter),
+        read_from=file.read_from,
+        contract=adapter.channel.contract,
+        limits=adapter.channel.limits,
+        dialect=adapter.channel.dialect,
+        compiles=file.compiles,
+        target=adapter.target,
+        assumptions=adapter.assumptions,
+        cannot=file.cannot,
+    )
+
+
+def _why(adapter: BackendAdapter) -> str:
+    module = type(adapter.wrapped).__module__
+    if isinstance(adapter.provider_file, GenericProvider):
+        return f"no provider file claims module {module!r}, so the backend itself was asked"
+    if adapter.provider_file.matches(adapter.wrapped):
+        return f"its class is in module {module!r}"
+    return "it was named by the caller"

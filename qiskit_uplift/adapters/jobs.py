@@ -1,0 +1,127 @@
+"""Jobs: of a primitive (`AdapterJob`), and of a backend's own ``run`` (`BackendJob`)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from qiskit.primitives import BasePrimitiveJob, PrimitiveResult
+from qiskit.providers import JobStatus, JobV1
+from qiskit.providers.jobstatus import JOB_FINAL_STATES
+from qiskit.result import Result
+
+from qiskit_uplift.adapters.execution import Execution, Submission
+
+
+class AdapterJob(BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
+    """A run of a `SamplerAdapter` or an `EstimatorAdapter`.
+
+    Everything was submitted before the job was made; it waits for the provider in a thread of its
+    own.
+    """
+
+    def __init__(self, execution: Execution, finish: Callable[[], PrimitiveResult[Any]]) -> None:
+        super().__init__(str(uuid.uuid4()))
+        self._execution = execution
+        self._cancelled = False
+        executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="qiskit-uplift")
+        self._future: Future[PrimitiveResult[Any]] = executor.submit(finish)
+        executor.shutdown(wait=False)
+
+    @property
+    def provider_job_ids(self) -> list[str]:
+        """The provider's own job ids, in the order of submission."""
+        return self._execution.job_ids
+
+    @property
+    def submissions(self) -> list[Submission]:
+        """What was handed to the backend: the batches, and the arguments of each call."""
+        return list(self._execution.submissions)
+
+    def result(self) -> PrimitiveResult[Any]:
+        """Wait for the result.
+
+        Raises:
+            ExecutionError: The provider reports that a circuit failed.
+            DecodingError: The outcomes can't be read with certainty.
+        """
+        return self._future.result()
+
+    def status(self) -> JobStatus:
+        """Running, done, cancelled or error."""
+        if not self._future.done():
+            return JobStatus.RUNNING
+        if self._future.exception() is None:
+            return JobStatus.DONE
+        return JobStatus.CANCELLED if self._cancelled else JobStatus.ERROR
+
+    def cancel(self) -> bool:
+        """Ask the provider to cancel every job of this run; whether any of them agreed."""
+        if self._future.done():
+            return False
+        self._cancelled = self._execution.cancel()
+        return self._cancelled
+
+    def done(self) -> bool:
+        """Whether the result is there."""
+        return self.status() is JobStatus.DONE
+
+    def running(self) -> bool:
+        """Whether the result is being waited for."""
+        return self.status() is JobStatus.RUNNING
+
+    def cancelled(self) -> bool:
+        """Whether it ended because it was cancelled."""
+        return self.status() is JobStatus.CANCELLED
+
+    def in_final_state(self) -> bool:
+        """Whether it has ended, one way or another."""
+        return self.status() in JOB_FINAL_STATES
+
+
+class BackendJob(JobV1):
+    """A run of a `BackendAdapter`: the provider's job, with a result in Qiskit's own notation."""
+
+    def __init__(self, backend: Any, execution: Execution, finish: Callable[[str], Result]) -> None:
+        ids = execution.job_ids
+        super().__init__(backend, ids[0] if len(ids) == 1 else str(uuid.uuid4()))
+        self._execution = execution
+        self._finish = finish
+        self._result: Result | None = None
+
+    @property
+    def provider_job_ids(self) -> list[str]:
+        """The provider's own job ids, in the order of submission."""
+        return self._execution.job_ids
+
+    def submit(self) -> None:
+        """Do nothing: the circuits were submitted by ``run``."""
+
+    def result(self) -> Result:
+        """Wait for the outcomes of all circuits.
+
+        Raises:
+            ExecutionError: The provider reports that a circuit failed.
+            DecodingError: The outcomes can't be read with certainty.
+        """
+        if self._result is None:
+            self._result = self._finish(self.job_id())
+        return self._result
+
+    def status(self) -> JobStatus:
+        """The least advanced status among the provider's jobs."""
+        order = [JobStatus.ERROR, JobStatus.CANCELLED, JobStatus.INITIALIZING, JobStatus.QUEUED,
+                 JobStatus.VALIDATING, JobStatus.RUNNING, JobStatus.DONE]  # fmt: skip
+        found = [
+            handle.status() if callable(getattr(handle, "status", None)) else JobStatus.DONE
+            for submission in self._execution.submissions
+            for handle in submission.handles
+        ]
+        known = [status for status in found if status in order]
+        return min(known, key=order.index, default=JobStatus.DONE)
+
+    def cancel(self) -> bool:
+        """Ask the provider to cancel every job of this run; whether any of them agreed."""
+        return self._execution.cancel()

@@ -1,0 +1,89 @@
+"""Basis changes in the backend's own gates, qubit by qubit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from qiskit.circuit import CircuitInstruction, ClassicalRegister, QuantumCircuit
+from qiskit.transpiler import generate_preset_pass_manager
+
+from qiskit_uplift.adapters.observables import Group
+from qiskit_uplift.exceptions import InvalidCircuitError
+
+_LEVEL = 1  # enough to join the gates of a rotation; more would only look for other layouts
+
+
+class BasisChanges:
+    """The rotations from the X and Y bases to Z, translated once for each width.
+
+    Args:
+        backend: A ``BackendV2``; its own translation and scheduling stages are used.
+        where: The backend, as messages name it.
+    """
+
+    def __init__(self, backend: Any, where: str) -> None:
+        self._backend = backend
+        self._where = where
+        self._known: dict[tuple[str, int], list[list[CircuitInstruction]]] = {}
+
+    def measured(
+        self, circuit: QuantumCircuit, group: Group, qubits: Sequence[int]
+    ) -> QuantumCircuit:
+        """Append the measurement of a group to a circuit.
+
+        Args:
+            circuit: A bound circuit; it is not changed.
+            group: What to measure.
+            qubits: Where each qubit of the observable is in the circuit.
+
+        Returns:
+            The circuit with a new classical register behind all others, whose bit ``i`` is the
+            outcome of ``group.measured[i]``.
+        """
+        result = circuit.copy()
+        result.metadata = {}
+        register = ClassicalRegister(len(group.measured), _fresh_name(circuit))
+        result.add_register(register)
+        for clbit, qubit in zip(register, group.measured, strict=True):
+            place = qubits[qubit]
+            for instruction in self._rotation(group.basis[qubit], place, circuit.num_qubits):
+                result.append(instruction.operation, [place])
+            result.measure(place, clbit)
+        return result
+
+    def _rotation(self, basis: str, qubit: int, width: int) -> list[CircuitInstruction]:
+        if basis == "Z":
+            return []
+        if (basis, width) not in self._known:
+            self._known[basis, width] = self._translate(basis, width)
+        return self._known[basis, width][qubit]
+
+    def _translate(self, basis: str, width: int) -> list[list[CircuitInstruction]]:
+        rotations = QuantumCircuit(width)
+        if basis == "Y":
+            rotations.sdg(range(width))
+        rotations.h(range(width))
+        manager = generate_preset_pass_manager(
+            optimization_level=_LEVEL,
+            backend=self._backend,
+            initial_layout=list(range(width)),
+            seed_transpiler=0,
+        )
+        translated = manager.run(rotations)
+        found: list[list[CircuitInstruction]] = [[] for _ in range(width)]
+        for instruction in translated.data:
+            places = [translated.find_bit(bit).index for bit in instruction.qubits]
+            if len(places) != 1 or places[0] >= width:
+                raise InvalidCircuitError(
+                    f"{self._where} can't turn the {basis} basis into Z qubit by qubit: its "
+                    f"compiler made {instruction.operation.name!r} on qubits {places} of it."
+                )
+            found[places[0]].append(instruction)
+        return found
+
+
+def _fresh_name(circuit: QuantumCircuit) -> str:
+    taken = {register.name for register in circuit.cregs}
+    names = (f"__observable{suffix}" for suffix in ("", *range(1, len(taken) + 1)))
+    return next(name for name in names if name not in taken)

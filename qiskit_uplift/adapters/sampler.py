@@ -1,0 +1,209 @@
+"""`SamplerAdapter`: a ``BackendSamplerV2`` whose samples are right on any backend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from qiskit.primitives import (
+    BackendSamplerV2,
+    BitArray,
+    DataBin,
+    PrimitiveResult,
+    SamplerPubResult,
+)
+from qiskit.primitives.backend_sampler_v2 import Options as StockOptions
+from qiskit.primitives.containers import SamplerPubLike
+from qiskit.primitives.containers.sampler_pub import SamplerPub
+from qiskit.providers import BackendV2
+
+from qiskit_uplift.adapters.backend import BackendAdapter, uplift
+from qiskit_uplift.adapters.execution import Execution
+from qiskit_uplift.adapters.jobs import AdapterJob
+from qiskit_uplift.adapters.kerneled import complex_data
+from qiskit_uplift.adapters.metadata import make_options, record
+from qiskit_uplift.adapters.registers import ClassicalLayout
+from qiskit_uplift.adapters.rewriting import shuffler
+from qiskit_uplift.adapters.samples import Samples
+from qiskit_uplift.exceptions import OptionError, ShotsWarning, warn
+
+
+@dataclass
+class SamplerOptions(StockOptions):
+    """Options of `SamplerAdapter`.
+
+    Qiskit's three are ``default_shots`` (1024), ``seed_simulator`` (None) and ``run_options``
+    (None: the provider's own options, as keyword arguments of its ``run``).
+    """
+
+    transpile: str = "warn"
+    """What to do with a circuit that the backend's Target can't run: ``"warn"`` once a run and
+    send it as it is, ``"check"`` and refuse it before anything is sent, ``"auto"`` and transpile
+    it, or ``"off"``. Default: ``"warn"``."""
+
+    optimization_level: int = 2
+    """The transpiler's optimization level for ``transpile="auto"``, 0 to 3. Default: 2."""
+
+
+class SamplerAdapter(BackendSamplerV2):
+    """Samples classical registers on any backend.
+
+    Used as Qiskit's ``BackendSamplerV2``, with the same constructor, PUBs and result containers.
+    It differs where that class would be wrong: each register's bits are taken one by one from
+    where the circuit has them, outcomes are read only where their notation is proven, counts will
+    do where a backend has no memory, and a failed circuit raises.
+
+    The metadata of a PUB's result has ``shots`` (those that really came) and ``circuit_metadata``
+    as in Qiskit, and, where there is more to say: ``shot_order`` (``"synthetic"`` if the backend
+    gave counts alone, so that the order of the shots was drawn at random, by ``seed_simulator`` if
+    it is set), ``requested_shots`` if another number came back, ``shots_per_circuit`` if the
+    circuits of a PUB differ in it, and ``sent``, the keyword arguments that the backend was called
+    with, unless they are just what Qiskit's class sends.
+
+    Args:
+        backend: A ``BackendV2``, or anything that :func:`~qiskit_uplift.uplift` takes.
+        options: A dictionary with fields of `SamplerOptions`.
+
+    Raises:
+        OptionError: No option of that name.
+        UnsupportedBackendError: ``backend`` is no backend.
+
+    Example:
+        >>> from qiskit import QuantumCircuit
+        >>> from qiskit_aer import AerSimulator
+        >>> from qiskit_uplift import SamplerAdapter
+        >>> circuit = QuantumCircuit(1)
+        >>> circuit.x(0)  # doctest: +ELLIPSIS
+        <...>
+        >>> circuit.measure_all()
+        >>> sampler = SamplerAdapter(backend=AerSimulator(), options={"default_shots": 100})
+        >>> sampler.run([circuit]).result()[0].data.meas.get_counts()
+        {'1': 100}
+
+    See Qiskit's documentation of ``BaseSamplerV2`` for what PUBs are.
+    """
+
+    def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
+        # The parent's constructor is not called: it stores these two, and warns of legacy backends.
+        self._adapter: BackendAdapter = uplift(backend)
+        self._backend = backend if isinstance(backend, BackendV2) else self._adapter
+        self._options = make_options(SamplerOptions, options, type(self).__name__)
+
+    @property
+    def options(self) -> SamplerOptions:
+        """The options; they may be changed between runs."""
+        return self._options
+
+    def run(self, pubs: Iterable[SamplerPubLike], *, shots: int | None = None) -> AdapterJob:
+        """Submit PUBs; what is wrong with them, or refused by the backend, is raised here.
+
+        Args:
+            pubs: Circuits, or tuples ``(circuit, parameter values, shots)`` of which the last two
+                are optional. Parameter values of shape ``(..., parameters)`` give a result of the
+                shape ``...``.
+            shots: For the PUBs that don't say; None for the option ``default_shots``.
+
+        Returns:
+            A job; its ``result()`` is a ``PrimitiveResult`` with one ``SamplerPubResult`` a PUB.
+
+        Raises:
+            ValueError: A PUB is malformed.
+            InvalidCircuitError: A circuit is not one for this backend (by ``transpile``).
+            OptionError: The backend doesn't take an option.
+            LimitError: More or fewer shots than the backend takes.
+        """
+        options = self._options
+        default = options.default_shots if shots is None else shots
+        coerced = [SamplerPub.coerce(pub, default) for pub in pubs]
+        self._validate_pubs(coerced)
+        prepared = self._adapter.preparation.prepare(
+            [pub.circuit for pub in coerced],
+            options.transpile,
+            optimization_level=options.optimization_level,
+            seed_transpiler=options.seed_simulator,
+        )
+        circuits: list[Any] = []
+        wanted: list[int] = []
+        for pub, ready in zip(coerced, prepared, strict=True):
+            bound = np.ravel(pub.parameter_values.bind_all(ready.circuit)).tolist()
+            circuits += bound
+            wanted += [pub.shots] * len(bound)
+        level = _meas_level(options.run_options)
+        execution = Execution(
+            self._adapter.channel,
+            circuits,
+            wanted,
+            seed=options.seed_simulator,
+            memory=True,
+            run_options=options.run_options,
+        )
+        seed = options.seed_simulator
+
+        def finish() -> PrimitiveResult[SamplerPubResult]:
+            if level == 1:
+                return PrimitiveResult(complex_data(coerced, execution), metadata={"version": 2})
+            return PrimitiveResult(self._collect(coerced, execution, seed), {"version": 2})
+
+        return AdapterJob(execution, finish)
+
+    def _collect(
+        self, pubs: Sequence[SamplerPub], execution: Execution, seed: int | None
+    ) -> list[SamplerPubResult]:
+        samples = execution.samples()
+        results = []
+        start = 0
+        for index, pub in enumerate(pubs):
+            end = start + pub.parameter_values.size
+            sent = record(self._adapter, execution, start, memory=True)
+            results.append(_pub_result(index, pub, samples[start:end], seed, sent))
+            start = end
+        return results
+
+
+def _meas_level(run_options: dict[str, Any] | None) -> int:
+    level = (run_options or {}).get("meas_level")
+    if level in (None, 2):
+        return 2
+    if int(level) == 1:
+        return 1
+    raise OptionError(f"meas_level={level!r} is not supported: a Sampler returns level 1 or 2.")
+
+
+def _pub_result(
+    index: int,
+    pub: SamplerPub,
+    samples: Sequence[Samples],
+    seed: int | None,
+    extra: dict[str, Any],
+) -> SamplerPubResult:
+    shape = pub.parameter_values.shape
+    synthetic = any(not one.ordered for one in samples)
+    shots = [one.num_shots for one in samples]
+    fewest = min(shots, default=pub.shots)
+    metadata = {"shots": fewest, "circuit_metadata": pub.circuit.metadata, **extra}
+    if synthetic:
+        metadata["shot_order"] = "synthetic"
+    if fewest != pub.shots:
+        metadata["requested_shots"] = pub.shots
+    if len(set(shots)) > 1:
+        metadata["shots_per_circuit"] = np.reshape(shots, shape).tolist()
+        warn(
+            f"The circuits of PUB {index} came back with {fewest} to {max(shots)} shots; an array "
+            f"holds the same number for all, so the first {fewest} of each are returned.",
+            ShotsWarning,
+        )
+    expanded = [one.shots(shuffler(seed, index, position)) for position, one in enumerate(samples)]
+    data = {
+        register.name: _bit_array([one.gather(register.clbits)[:fewest] for one in expanded],
+                                  shape, fewest, len(register.clbits))
+        for register in ClassicalLayout.of(pub.circuit).registers
+    }  # fmt: skip
+    return SamplerPubResult(DataBin(**data, shape=shape), metadata=metadata)
+
+
+def _bit_array(rows: list[Any], shape: tuple[int, ...], shots: int, num_bits: int) -> BitArray:
+    width = -(-num_bits // 8)
+    packed = np.array(rows, dtype=np.uint8).reshape(*shape, shots, width)
+    return BitArray(packed, num_bits)

@@ -1,0 +1,131 @@
+"""What is done with a circuit before it is sent: look at it, refuse it, or transpile it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from qiskit import qpy
+from qiskit.circuit import QuantumCircuit
+from qiskit.transpiler import generate_preset_pass_manager
+
+from qiskit_uplift.adapters.isa import check_width, first_offence
+from qiskit_uplift.exceptions import InvalidCircuitError, OptionError, TranspileWarning, warn
+
+Mode = Literal["warn", "check", "auto", "off"]
+MODES: tuple[str, ...] = get_args(Mode)
+
+_CACHE_SIZE = 256
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A circuit that is ready to be sent.
+
+    Attributes:
+        circuit: As it will be sent.
+        qubits: Where each qubit of the user's circuit now is, so an observable can follow it.
+    """
+
+    circuit: QuantumCircuit
+    qubits: tuple[int, ...]
+
+
+class Preparation:
+    """Prepares circuits for one backend.
+
+    Args:
+        backend: A ``BackendV2``.
+        compiles: Whether the backend compiles any circuit by itself, so that its Target is no
+            reason to warn.
+        where: The backend, as messages name it.
+    """
+
+    def __init__(self, backend: Any, *, compiles: bool, where: str) -> None:
+        self._backend = backend
+        self._compiles = compiles
+        self._where = where
+        self._cache: OrderedDict[tuple[bytes, int, int | None], Prepared] = OrderedDict()
+
+    def prepare(
+        self,
+        circuits: list[QuantumCircuit],
+        mode: str,
+        *,
+        optimization_level: int = 2,
+        seed_transpiler: int | None = None,
+    ) -> list[Prepared]:
+        """Prepare circuits, in the mode that the user chose.
+
+        Args:
+            circuits: The circuits of all PUBs of a run.
+            mode: ``"warn"``: one warning a run that names the first instruction outside of the
+                Target, unless the backend compiles by itself. ``"check"``: the same as an error.
+                ``"auto"``: a circuit with such an instruction is transpiled. ``"off"``: nothing
+                is looked at.
+            optimization_level: Of the transpiler, for ``"auto"``.
+            seed_transpiler: Of the transpiler, for ``"auto"``.
+
+        Raises:
+            InvalidCircuitError: A circuit is too wide, or (``"check"``) outside of the Target.
+            OptionError: No such mode.
+        """
+        if mode not in MODES:
+            raise OptionError(f"transpile={mode!r} is none of {', '.join(map(repr, MODES))}.")
+        untouched = [Prepared(c, tuple(range(c.num_qubits))) for c in circuits]
+        if mode == "off":
+            return untouched
+        target = self._backend.target
+        for circuit in circuits:
+            check_width(circuit, target, self._where)
+        if mode != "auto" and self._compiles:
+            return untouched
+        prepared = untouched
+        for index, circuit in enumerate(circuits):
+            offence = first_offence(circuit, target)
+            if offence is None:
+                continue
+            message = f"Circuit {circuit.name!r} is not one for {self._where}: {offence}."
+            if mode == "check":
+                raise InvalidCircuitError(
+                    f"{message} Nothing was sent. Transpile it, or pass transpile='auto'."
+                )
+            if mode == "warn":
+                warn(
+                    f"{message} It is sent as it is; transpile it, or pass transpile='auto' "
+                    "('off' to say nothing).",
+                    TranspileWarning,
+                )
+                return untouched
+            prepared[index] = self._transpiled(circuit, optimization_level, seed_transpiler)
+        return prepared
+
+    def _transpiled(
+        self, circuit: QuantumCircuit, level: int, seed_transpiler: int | None
+    ) -> Prepared:
+        key = (_digest(circuit), level, seed_transpiler)
+        if key in self._cache:
+            self._cache.move_to_end(key)
+            return self._cache[key]
+        manager = generate_preset_pass_manager(
+            optimization_level=level, backend=self._backend, seed_transpiler=seed_transpiler
+        )
+        transpiled = manager.run(circuit)
+        if transpiled.layout is None:
+            qubits = tuple(range(circuit.num_qubits))
+        else:
+            qubits = tuple(transpiled.layout.final_index_layout(filter_ancillas=True))
+        self._cache[key] = Prepared(transpiled, qubits)
+        while len(self._cache) > _CACHE_SIZE:
+            self._cache.popitem(last=False)
+        return self._cache[key]
+
+
+def _digest(circuit: QuantumCircuit) -> bytes:
+    """A key of the circuit's content, not of the object: a circuit may be changed between runs."""
+    buffer = io.BytesIO()
+    qpy.dump(circuit, buffer)
+    return hashlib.sha256(buffer.getvalue()).digest()
