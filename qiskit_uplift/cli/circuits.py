@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
 from qiskit import QuantumCircuit
 
 from qiskit_uplift.cli import qasm, qpy_files
@@ -109,7 +109,7 @@ def _version(text: str, label: str) -> int:
 
 def _read(source: str) -> bytes:
     if source == STDIN:
-        return click.get_binary_stream("stdin").read()
+        return sys.stdin.buffer.read()
     path = Path(source)
     try:
         return path.read_bytes()

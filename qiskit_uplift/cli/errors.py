@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import click
 from qiskit.exceptions import QiskitError
@@ -15,6 +16,7 @@ INTERRUPTED = 130
 LONGEST = 600
 """Providers put whole web pages into messages; more of one than this helps nobody."""
 
+_DEBUG = "qiskit_uplift.debug"
 _ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -24,14 +26,36 @@ class InputError(click.ClickException, UpliftError, ValueError):
     exit_code = BAD_INPUT
 
 
-def one_line(text: str) -> str:
-    """Return ``text`` on one line, without terminal escapes, and not longer than LONGEST.
+def _remember(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    del parameter
+    if value:
+        context.meta[_DEBUG] = True
+
+
+debug_option = click.option(
+    "--debug",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_remember,
+    help="Show Python's traceback when something fails.",
+)
+"""``--debug``, which every command takes, so that it can simply be added at the end."""
+
+
+def debugging(context: click.Context) -> bool:
+    """Whether ``--debug`` was given to any command of this call."""
+    return bool(context.meta.get(_DEBUG, False))
+
+
+def one_line(text: Any) -> str:
+    r"""Return ``text`` on one line, without terminal escapes, and not longer than LONGEST.
 
     Example:
-        >>> one_line("first\\n   second")
+        >>> one_line("first\n   second")
         'first second'
     """
-    line = " ".join(_ESCAPE_SEQUENCE.sub("", text).split())
+    line = " ".join(_ESCAPE_SEQUENCE.sub("", str(text)).split())
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..."
 
 
@@ -41,8 +65,8 @@ def message_of(error: BaseException) -> str:
     if isinstance(error, QiskitError):
         return one_line(error.message)
     if isinstance(error, KeyError) and error.args:
-        return one_line(str(error.args[0]))
-    return one_line(str(error))
+        return one_line(error.args[0])
+    return one_line(error)
 
 
 def describe(error: BaseException, command: str) -> str:
@@ -58,5 +82,5 @@ def describe(error: BaseException, command: str) -> str:
         return one_line(error.format_message())
     if isinstance(error, UpliftError):
         return message_of(error)
-    hint = "'qiskit-uplift --debug ...' shows where it comes from."
-    return f"{type(error).__name__}: {message_of(error) or 'no message'} ({hint})"
+    told = message_of(error) or "it gave no reason"
+    return f"{type(error).__name__}: {told} (add --debug to see where it comes from)"

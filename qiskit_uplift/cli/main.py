@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 import warnings
 from types import TracebackType
 from typing import Any
@@ -12,7 +13,14 @@ import click
 
 from qiskit_uplift._qiskit.versions import QISKIT, installed
 from qiskit_uplift.cli.demo import demo
-from qiskit_uplift.cli.errors import BAD_INPUT, INTERRUPTED, describe, one_line
+from qiskit_uplift.cli.errors import (
+    BAD_INPUT,
+    INTERRUPTED,
+    debug_option,
+    debugging,
+    describe,
+    one_line,
+)
 from qiskit_uplift.cli.inspect import inspect_backend
 from qiskit_uplift.cli.run import run
 from qiskit_uplift.exceptions import UpliftWarning
@@ -28,26 +36,26 @@ Examples:
 
 \b
 A backend is named in one of these ways:
-  module:attribute      a backend, a class or a function without required arguments
-  reference             the simulated device of this package, as a BackendV2
+  module:attribute      a backend, or a class or function that makes one
+                        without arguments; modules of this folder are found
+  reference             the simulated device of this package, a BackendV2
   reference:legacy      the same as an old BackendV1
   reference:run-only    the same as an object with nothing but run()
-  ...?key=value&...     arguments, as in 'reference:legacy?qubits=7&topology=ring'
+  ...?key=value&...     the device's arguments, quoted for the shell:
+                        'reference:legacy?qubits=7&topology=ring'
 
 \b
-Exit codes: 0 done, 2 the input or the backend refused it, 130 interrupted.
+Exit codes: 0 done, 2 refused (one line on stderr says why), 130 interrupted.
 """
 
 
 class Boundary:
     """Ends every error of a command as one line on stderr; the last stop before the shell.
 
-    Whatever a provider raises gets here, so nothing narrower than all exceptions will do. With
-    ``--debug`` they are left alone and Python prints the traceback.
+    Whatever a provider raises gets here, so nothing narrower than all exceptions will do.
     """
 
-    def __init__(self, command: click.Command, context: click.Context):
-        self.command = command
+    def __init__(self, context: click.Context) -> None:
         self.context = context
 
     def __enter__(self) -> Boundary:
@@ -57,10 +65,9 @@ class Boundary:
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
-        traceback: TracebackType | None,
+        trace: TracebackType | None,
     ) -> None:
-        passing = SystemExit | GeneratorExit | click.exceptions.Exit
-        if error is None or isinstance(error, passing):
+        if error is None or isinstance(error, SystemExit | GeneratorExit | click.exceptions.Exit):
             return
         if isinstance(error, BrokenPipeError):
             _close_stdout()
@@ -68,30 +75,27 @@ class Boundary:
         if isinstance(error, KeyboardInterrupt | click.Abort):
             click.echo("Interrupted.", err=True)
             self.context.exit(INTERRUPTED)
-        if self.context.params.get("debug") and not isinstance(error, click.UsageError):
-            return
-        click.echo(f"Error: {describe(error, _typed(self.context))}", err=True)
+        if debugging(self.context):
+            traceback.print_exception(kind, error, trace)
+        typed = " ".join(filter(None, [PROGRAM, self.context.invoked_subcommand]))
+        click.echo(f"Error: {describe(error, typed)}", err=True)
         self.context.exit(BAD_INPUT)
 
 
 class Program(click.Group):
     """The group whose commands run inside the boundary."""
 
-    def main(self, *args: Any, standalone_mode: bool = True, **extra: Any) -> Any:
-        """Run the command line, and end the process unless ``standalone_mode`` is false."""
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """Parse the group's own arguments, which happens before there is a boundary."""
         try:
-            code = super().main(*args, standalone_mode=False, **extra)
-        except (click.UsageError, click.exceptions.NoArgsIsHelpError) as error:
-            # Mistakes in the group's own arguments, which are parsed before `invoke`.
+            return super().make_context(*args, **extra)
+        except click.UsageError as error:
             click.echo(f"Error: {describe(error, PROGRAM)}", err=True)
-            code = BAD_INPUT
-        if standalone_mode:
-            sys.exit(code if isinstance(code, int) else 0)
-        return code
+            raise click.exceptions.Exit(BAD_INPUT) from error
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, with warnings as single lines and errors ended by the boundary."""
-        with Boundary(self, ctx), warnings.catch_warnings():
+        with Boundary(ctx), warnings.catch_warnings():
             warnings.simplefilter("always", UpliftWarning)
             warnings.showwarning = _show_warning
             result = super().invoke(ctx)
@@ -99,37 +103,32 @@ class Program(click.Group):
             return result
 
 
-@click.group(cls=Program, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--debug", is_flag=True, help="Show Python's traceback when something fails.")
+@click.group(
+    cls=Program,
+    epilog=EPILOG,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@debug_option
 @click.version_option(
     installed(PROGRAM) or "(not installed)",
     prog_name=PROGRAM,
     message=f"%(prog)s %(version)s, qiskit {QISKIT}, qiskit-aer {installed('qiskit-aer')}",
 )
-def main(debug: bool) -> None:
+@click.pass_context
+def main(context: click.Context) -> None:
     """Run circuits on any Qiskit backend, old or new, with numbers you can trust."""
-    del debug  # read by the boundary
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 for _command in (demo, run, inspect_backend):
     main.add_command(_command)
 
 
-def _typed(context: click.Context) -> str:
-    return " ".join(filter(None, [PROGRAM, context.invoked_subcommand]))
-
-
-def _show_warning(
-    message: Warning | str,
-    category: type[Warning],
-    filename: str,
-    lineno: int,
-    file: Any = None,
-    line: str | None = None,
-) -> None:
-    del filename, lineno, file, line
+def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
     kind = "" if issubclass(category, UpliftWarning) else f"{category.__name__}: "
-    click.echo(f"Warning: {kind}{one_line(str(message))}", err=True)
+    click.echo(f"Warning: {kind}{one_line(message)}", err=True)
 
 
 def _close_stdout() -> None:

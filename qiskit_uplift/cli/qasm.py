@@ -33,11 +33,8 @@ def load_qasm2(text: str, label: str, folder: Path | None) -> QuantumCircuit:
             custom_instructions=qasm2.LEGACY_CUSTOM_INSTRUCTIONS,
         )
     except qasm2.QASM2ParseError as error:
-        found = message_of(error)
-        place = _QASM2_PLACE.sub(lambda m: f"{label}:{m[1]}:{int(m[2]) + 1}: ", found)
-        if place == found:
-            place = f"{label}: {found}"
-        raise InputError(f"{place} (OpenQASM 2)") from error
+        where, found = _split(_QASM2_PLACE, message_of(error), label)
+        raise InputError(f"{where}: {found} (OpenQASM 2)") from error
 
 
 def load_qasm3(text: str, label: str) -> QuantumCircuit:
@@ -59,12 +56,8 @@ def load_qasm3(text: str, label: str) -> QuantumCircuit:
             'pip install "qiskit-uplift[qasm3]".'
         ) from error
     except QiskitError as error:
-        found = message_of(error)
-        place = _QASM3_PLACE.match(found)
-        if place is None:
-            raise InputError(f"{label}: {found} (OpenQASM 3)") from error
-        where = f"{label}:{place[1]}:{int(place[2]) + 1}"
-        raise InputError(f"{where}: {found[place.end() :]} (OpenQASM 3)") from error
+        where, found = _split(_QASM3_PLACE, message_of(error), label)
+        raise InputError(f"{where}: {found} (OpenQASM 3)") from error
     except _parsing_error() as error:
         raise InputError(_syntax_error(error, text, label)) from error
     except (LookupError, TypeError, ValueError, AttributeError) as error:
@@ -72,6 +65,14 @@ def load_qasm3(text: str, label: str) -> QuantumCircuit:
         line = _first_bad_line(text)
         place = label if line is None else f"{label}:{line}"
         raise InputError(f"{place}: {message_of(error)} (OpenQASM 3)") from error
+
+
+def _split(place: re.Pattern[str], message: str, label: str) -> tuple[str, str]:
+    """Part an importer's message into where, with file, line and column from 1, and what."""
+    found = place.match(message)
+    if found is None:
+        return label, message
+    return f"{label}:{found[1]}:{int(found[2]) + 1}", message[found.end() :]
 
 
 def _parsing_error() -> type[Exception]:

@@ -13,7 +13,7 @@ from qiskit_uplift.cli.errors import InputError, message_of
 
 MAGIC = b"QISKIT"
 
-# What Qiskit's reader raises over a file that was cut off or changed depends on where the damage is.
+# What Qiskit's reader raises over a damaged file depends on where the damage is.
 DAMAGED = (
     QiskitError,
     struct.error,
