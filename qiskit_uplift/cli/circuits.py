@@ -52,6 +52,8 @@ def _load(source: str) -> list[LoadedCircuit]:
     data = _read(source)
     label = "<stdin>" if source == STDIN else source
     circuits = parse(data, label, None if source == STDIN else Path(source).parent)
+    if not data.startswith(qpy_files.MAGIC):  # OpenQASM doesn't name circuits, so its file does
+        circuits[0].name = Path(label).stem
     if len(circuits) == 1:
         return [LoadedCircuit(label, circuits[0])]
     return [
@@ -125,5 +127,5 @@ def _similar(path: Path) -> str:
     if not path.parent.is_dir():
         return f" There is no folder {path.parent} either."
     names = [entry.name for entry in path.parent.iterdir() if entry.is_file()]
-    close = difflib.get_close_matches(path.name, names, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(path.name, names, n=1, cutoff=0.75)
     return f" Did you mean {path.parent / close[0]}?" if close else ""

@@ -43,7 +43,7 @@ def draw(name: str, target: Target, coupling: CouplingMap) -> Any:
         axes.text(x, y, str(qubit), ha="center", va="center", color="white", zorder=4,
                   fontsize=11 if target.num_qubits < 30 else 7)  # fmt: skip
     axes.set_title(name, fontsize=16)
-    axes.set_aspect("equal")
+    axes.set_aspect("equal", adjustable="datalim")
     axes.margins(0.08)
     axes.axis("off")
     return figure
@@ -112,8 +112,8 @@ def layout(num_qubits: int, edges: list[tuple[int, int]]) -> NDArray[np.float64]
     # Parts that aren't connected stand a little apart.
     distance[np.isinf(distance)] = distance[np.isfinite(distance)].max() + 2
     points = _scaled(distance)
-    apart = ~np.eye(num_qubits, dtype=bool)
-    weights = np.where(apart, np.divide(1.0, distance**2, where=apart), 0.0)
+    weights = 1.0 / (distance + np.eye(num_qubits)) ** 2
+    np.fill_diagonal(weights, 0.0)
     laplacian = np.diag(weights.sum(axis=1)) - weights
     inverse = np.linalg.pinv(laplacian)
     for _ in range(ROUNDS):

@@ -1,12 +1,11 @@
 """``inspect --draw``: the coupling map, coloured by error rates.
 
-Qiskit's own drawer needs the Graphviz programs, which pip can't install; without them the same
-picture is drawn from Python alone.
+Qiskit's own drawer needs the Graphviz programs, which pip can't install; without them the same is
+drawn with matplotlib alone.
 """
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -17,25 +16,21 @@ from qiskit.utils import optionals
 from qiskit_uplift.cli.errors import InputError
 
 FORMATS = (".png", ".pdf", ".svg")
-NEEDED = ("matplotlib", "seaborn", "PIL")
 
 
 def check_drawable(file: str) -> None:
     """Find out early what would keep a picture from being drawn into ``file``.
 
     Raises:
-        InputError: Another kind of file, no such folder, or a missing package.
+        InputError: Another kind of file, no such folder, or no matplotlib.
     """
     path = Path(file)
     if path.suffix.lower() not in FORMATS:
         raise InputError(f"--draw {file}: name a file that ends in {', '.join(FORMATS)}.")
     if not path.parent.is_dir():
         raise InputError(f"--draw {file}: there is no folder {path.parent}.")
-    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
-    if missing:
-        raise InputError(
-            f'--draw needs {" and ".join(missing)}: pip install "qiskit-uplift[visualization]".'
-        )
+    if not optionals.HAS_MATPLOTLIB:
+        raise InputError('--draw needs matplotlib: pip install "qiskit-uplift[visualization]".')
 
 
 def draw(name: str, target: Target, file: str) -> str:
@@ -60,16 +55,27 @@ def draw(name: str, target: Target, file: str) -> str:
         raise InputError(f"--draw: nobody says how many qubits {name} has, so there is no map.")
     mpl.use("agg")  # a file is written, so no window is needed
     coupling = _coupling(target)
-    if optionals.HAS_GRAPHVIZ:
+    lacking = missing_for_qiskit()
+    if not lacking:
         figure, drawer = _by_qiskit(name, target, coupling), "by Qiskit's drawer"
     else:
         figure = coupling_picture.draw(name, target, coupling)
-        drawer = "without Qiskit's drawer, which needs Graphviz: https://graphviz.org/download"
+        drawer = f"by qiskit-uplift; Qiskit's own drawer would need {' and '.join(lacking)}"
     try:
         figure.savefig(file, bbox_inches="tight", dpi=120)
     except OSError as error:
         raise InputError(f"--draw {file}: can't be written: {error.strerror}.") from error
     return drawer
+
+
+def missing_for_qiskit() -> list[str]:
+    """What Qiskit's drawer needs and isn't installed, in words."""
+    needed = {
+        "Graphviz (https://graphviz.org/download)": optionals.HAS_GRAPHVIZ,
+        "seaborn": optionals.HAS_SEABORN,
+        "pillow": optionals.HAS_PIL,
+    }
+    return [name for name, there in needed.items() if not there]
 
 
 def _coupling(target: Target) -> CouplingMap:

@@ -17,6 +17,10 @@ LONGEST = 600
 """Providers put whole web pages into messages; more of one than this helps nobody."""
 
 _DEBUG = "qiskit_uplift.debug"
+_ARGUMENTS = {
+    re.compile(r"\btranspile='(\w+)'"): r"--transpile \1",
+    re.compile(r"\bseed_simulator=(\d+)"): r"--seed \1",
+}
 _ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
@@ -59,6 +63,18 @@ def one_line(text: Any) -> str:
     return line if len(line) <= LONGEST else f"{line[: LONGEST - 3]}..."
 
 
+def as_typed(message: str) -> str:
+    """Write the arguments that a message of the library names as they are typed in a shell.
+
+    Example:
+        >>> as_typed("Transpile it, or pass transpile='auto'.")
+        'Transpile it, or pass --transpile auto.'
+    """
+    for argument, typed in _ARGUMENTS.items():
+        message = argument.sub(typed, message)
+    return message
+
+
 def message_of(error: BaseException) -> str:
     """What an exception says, without the quotes that some put around it."""
     # str() of a QiskitError or KeyError is the repr of its message.
@@ -81,6 +97,6 @@ def describe(error: BaseException, command: str) -> str:
     if isinstance(error, click.ClickException):
         return one_line(error.format_message())
     if isinstance(error, UpliftError):
-        return message_of(error)
+        return as_typed(message_of(error))
     told = message_of(error) or "it gave no reason"
     return f"{type(error).__name__}: {told} (add --debug to see where it comes from)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -135,10 +136,27 @@ def _print_target(summary: TargetSummary) -> None:
     ]
     output.table(("", ""), [row for row in figures if row[1] != ""])
     output.line()
-    rows = [_operation_row(each) for each in summary.operations]
-    header = ("operation", "qubits", "places", "median error", "median duration")
-    output.table(header, rows, right=(1, 2, 3, 4))
+    known = [each for each in summary.operations if _says_something(each)]
+    if known:
+        header = ("operation", "qubits", "places", "median error", "median duration")
+        output.table(header, map(_operation_row, known), right=(1, 2, 3, 4))
+    plain = [each for each in summary.operations if not _says_something(each)]
+    for width in sorted({each.num_qubits for each in plain}):
+        names = ", ".join(each.name for each in plain if each.num_qubits == width)
+        output.line(f"on any {width} qubit{'s' * (width != 1)}: {names}")
+    if summary.any_width:
+        output.line(f"of any width: {_shortened(summary.any_width)}")
     output.line()
+
+
+def _says_something(each: OperationSummary) -> bool:
+    return (each.places, each.error, each.duration) != (None, None, None)
+
+
+def _shortened(names: Sequence[str], most: int = 12) -> str:
+    if len(names) <= most:
+        return ", ".join(names)
+    return f"{', '.join(names[:most])} and {len(names) - most} more (--json has them all)"
 
 
 def _operation_row(each: OperationSummary) -> tuple[Any, ...]:

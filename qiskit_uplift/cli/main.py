@@ -11,11 +11,13 @@ from typing import Any
 
 import click
 
+from qiskit_uplift import __version__
 from qiskit_uplift._qiskit.versions import QISKIT, installed
 from qiskit_uplift.cli.demo import demo
 from qiskit_uplift.cli.errors import (
     BAD_INPUT,
     INTERRUPTED,
+    as_typed,
     debug_option,
     debugging,
     describe,
@@ -111,7 +113,7 @@ class Program(click.Group):
 )
 @debug_option
 @click.version_option(
-    installed(PROGRAM) or "(not installed)",
+    __version__,
     prog_name=PROGRAM,
     message=f"%(prog)s %(version)s, qiskit {QISKIT}, qiskit-aer {installed('qiskit-aer')}",
 )
@@ -128,7 +130,7 @@ for _command in (demo, run, inspect_backend):
 
 def _show_warning(message: Warning | str, category: type[Warning], *_: Any, **__: Any) -> None:
     kind = "" if issubclass(category, UpliftWarning) else f"{category.__name__}: "
-    click.echo(f"Warning: {kind}{one_line(message)}", err=True)
+    click.echo(f"Warning: {kind}{as_typed(one_line(message))}", err=True)
 
 
 def _close_stdout() -> None:

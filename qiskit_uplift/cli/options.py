@@ -8,7 +8,7 @@ from typing import Any
 
 from qiskit_uplift.adapters.options import OptionContract, RunOption
 from qiskit_uplift.cli.errors import InputError
-from qiskit_uplift.exceptions import OptionError
+from qiskit_uplift.exceptions import OptionError, suggestion
 
 BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
@@ -46,7 +46,11 @@ def _value(name: str, text: str, contract: OptionContract, where: str) -> Any:
     if option is not None:
         return option.check(_typed(option, text), where)
     if not contract.forwards_unknown:
-        raise OptionError.unknown(name, contract.names, where)
+        # Some backends have fifty options: too many for a line.
+        raise OptionError(
+            f"{where} has no option {name!r}.{suggestion(name, contract.names)} "
+            "'qiskit-uplift inspect' lists those that it has."
+        )
     return _guess(text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zlib
 
@@ -12,6 +13,8 @@ from qiskit.exceptions import QiskitError
 from qiskit_uplift.cli.errors import InputError, message_of
 
 MAGIC = b"QISKIT"
+
+_FRAME = re.compile(r"[\u2500-\u257f]+(?: Backtrace [\u2500-\u257f]+)? ?")
 
 # What Qiskit's reader raises over a damaged file depends on where the damage is.
 DAMAGED = (
@@ -43,7 +46,8 @@ def load(data: bytes, label: str) -> list[QuantumCircuit]:
     except DAMAGED as error:
         raise InputError(
             f"{label}: this QPY file can't be read, it is damaged or was written by a newer "
-            f"Qiskit (then write it again with qpy.dump(..., version=13)): {message_of(error)}"
+            f"Qiskit (then write it again with qpy.dump(..., version=13)): "
+            f"{_FRAME.sub('', message_of(error))}"
         ) from error
     if not programs:
         raise InputError(f"{label}: this QPY file holds no circuits.")

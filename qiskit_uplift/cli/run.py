@@ -200,7 +200,8 @@ def _print(adapter: BackendAdapter, results: list[dict[str, Any]]) -> None:
         output.heading(f"{result['circuit']} on {identity['name']}")
         if "registers" in result:
             for name, register in result["registers"].items():
-                output.line(f"{name}: {register['num_bits']} bits, {register['shots']} shots")
+                width, shots = register["num_bits"], register["shots"]
+                output.line(f"{name}: {width} bit{'s' * (width != 1)}, {shots} shots")
                 output.counts_table(register["counts"])
         else:
             rows = [

@@ -7,9 +7,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from qiskit.circuit import BreakLoopOp, ContinueLoopOp, ControlFlowOp
 from qiskit.transpiler import Target
 
 _PREFIXES = ((1.0, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"), (1e-12, "p"), (1e-15, "f"))
+
+_CONTROL_FLOW = (ControlFlowOp, BreakLoopOp, ContinueLoopOp)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class TargetSummary:
         frequency: The median frequency of the qubits in hertz; None if none is known.
         operations: Gates, measurement, reset and delay.
         control_flow: The names of the control flow that it takes.
+        any_width: The names of operations that act on as many qubits as the circuit wants.
     """
 
     num_qubits: int | None
@@ -55,17 +59,22 @@ class TargetSummary:
     frequency: float | None
     operations: tuple[OperationSummary, ...]
     control_flow: tuple[str, ...]
+    any_width: tuple[str, ...]
 
     @classmethod
     def of(cls, target: Target) -> TargetSummary:
         """Sum up a Target."""
-        operations, control_flow = [], []
+        operations: list[OperationSummary] = []
+        control_flow: list[str] = []
+        any_width: list[str] = []
         for name in sorted(target.operation_names):
             operation = target.operation_from_name(name)
-            if isinstance(operation, type):  # operations of any width are held as classes
+            if not isinstance(operation, type):  # operations of any width are held as classes
+                operations.append(_operation(name, operation.num_qubits, target[name]))
+            elif issubclass(operation, _CONTROL_FLOW):
                 control_flow.append(name)
             else:
-                operations.append(_operation(name, operation.num_qubits, target[name]))
+                any_width.append(name)
         qubits = [entry for entry in target.qubit_properties or () if entry is not None]
         return cls(
             num_qubits=target.num_qubits,
@@ -76,6 +85,7 @@ class TargetSummary:
             frequency=median(entry.frequency for entry in qubits),
             operations=tuple(sorted(operations, key=lambda each: (each.num_qubits, each.name))),
             control_flow=tuple(control_flow),
+            any_width=tuple(any_width),
         )
 
     def as_dict(self) -> dict[str, Any]:
