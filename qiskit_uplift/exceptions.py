@@ -111,4 +111,4 @@ def warn(message: str, category: type[UpliftWarning]) -> None:
     while frame is not None and frame.f_globals.get("__name__", "").startswith("qiskit_uplift"):
         frame = frame.f_back  # type: ignore[assignment]
         level += 1
-    warnings.warn(message, category, stacklevel=level - 1)
+    warnings.warn(message, category, stacklevel=level)

@@ -54,6 +54,11 @@ def _read_decimal(texts: Sequence[str], layout: ClassicalLayout) -> Values | Non
 
 
 def _read_binary(texts: Sequence[str], layout: ClassicalLayout) -> Values | None:
+    if any(" " in text for text in texts):
+        # spaces have to stand between the registers, or else the bits are in an order of their own
+        sizes = [len(r.clbits) for r in reversed(layout.registers) if r.clbits]
+        if any([len(word) for word in text.split()] != sizes for text in texts):
+            return None
     joined = [text.replace(" ", "") for text in texts]
     if not _all(_BINARY, joined) or any(len(text) != layout.num_clbits for text in joined):
         return None
@@ -67,12 +72,11 @@ def _read_binary_unpadded(texts: Sequence[str], layout: ClassicalLayout) -> Valu
 
 
 def _read_measured_bits(texts: Sequence[str], layout: ClassicalLayout) -> Values | None:
-    joined = [text.replace(" ", "") for text in texts]
     clbits = sorted(layout.written, reverse=True)
-    if not _all(_BINARY, joined) or any(len(text) != len(clbits) for text in joined):
+    if not _all(_BINARY, texts) or any(len(text) != len(clbits) for text in texts):
         return None
     return tuple(
-        sum(1 << i for i, c in zip(clbits, text, strict=True) if c == "1") for text in joined
+        sum(1 << i for i, c in zip(clbits, text, strict=True) if c == "1") for text in texts
     )
 
 

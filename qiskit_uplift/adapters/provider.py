@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from qiskit_uplift.adapters.dialects import Dialect
+from qiskit_uplift.adapters.legacy_data import read
 from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
 
 
@@ -84,10 +85,8 @@ def limits_of(backend: Any) -> Limits:
     old = configuration() if callable(configuration) and not _is_v2(backend) else None
     max_circuits = getattr(backend, "max_circuits", None)
     if max_circuits is None:
-        max_circuits = getattr(old, "max_experiments", None)
-    return Limits(
-        max_circuits=_positive(max_circuits), max_shots=_positive(getattr(old, "max_shots", None))
-    )
+        max_circuits = read(old, "max_experiments")
+    return Limits(max_circuits=_positive(max_circuits), max_shots=_positive(read(old, "max_shots")))
 
 
 def _is_v2(backend: Any) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from qiskit import qpy
 from qiskit.circuit import QuantumCircuit
-from qiskit.transpiler import generate_preset_pass_manager
+from qiskit.transpiler import TranspilerError, generate_preset_pass_manager
 
 from qiskit_uplift.adapters.isa import check_width, first_offence
 from qiskit_uplift.exceptions import InvalidCircuitError, OptionError, TranspileWarning, warn
@@ -113,7 +113,12 @@ class Preparation:
         manager = generate_preset_pass_manager(
             optimization_level=level, backend=self._backend, seed_transpiler=seed_transpiler
         )
-        transpiled = manager.run(circuit)
+        try:
+            transpiled = manager.run(circuit)
+        except TranspilerError as error:
+            raise InvalidCircuitError(
+                f"Circuit {circuit.name!r} can't be transpiled to {self._where}: {error.message}"
+            ) from error
         if transpiled.layout is None:
             qubits = tuple(range(circuit.num_qubits))
         else:
