@@ -13,9 +13,8 @@ from qiskit.primitives import BackendEstimatorV2, DataBin, PrimitiveResult, PubR
 from qiskit.primitives.backend_estimator_v2 import Options as StockOptions
 from qiskit.primitives.containers import EstimatorPubLike
 from qiskit.primitives.containers.estimator_pub import EstimatorPub
-from qiskit.providers import BackendV2
 
-from qiskit_uplift._qiskit.deprecations import warn_of_backend_v1
+from qiskit_uplift._qiskit.legacy_inputs import parent_takes
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.jobs import AdapterJob
@@ -92,10 +91,8 @@ class EstimatorAdapter(BackendEstimatorV2):
     """
 
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
-        # The parent's constructor is not called: it makes a pass manager that isn't used here.
-        warn_of_backend_v1(backend, "BackendEstimatorV2")
         self._adapter: BackendAdapter = uplift(backend)
-        self._backend = backend if isinstance(backend, BackendV2) else self._adapter
+        super().__init__(backend=backend if parent_takes(backend) else self._adapter)
         self._options = make_options(EstimatorOptions, options, type(self).__name__)
         self._changes = BasisChanges(self._adapter, self._adapter.channel.where)
 
@@ -197,11 +194,11 @@ class _PubPlan:
             needed.setdefault(used, set()).update(observables[place])
         measurements, circuits = [], []
         for index, labels in needed.items():
-            bound = pub.parameter_values.bind(ready.circuit, index)
-            bound.name = pub.circuit.name  # binding makes up another
+            bound = ready.bind(pub.parameter_values, index)
+            bound.circuit.name = pub.circuit.name  # binding makes up another
             for group in group_terms(labels, abelian_grouping=abelian_grouping):
-                measurements.append(_Measurement(index, group, bound.num_clbits))
-                circuits.append(changes.measured(bound, group, ready.qubits))
+                measurements.append(_Measurement(index, group, bound.circuit.num_clbits))
+                circuits.append(changes.measured(bound.circuit, group, bound.qubits))
         shots = math.ceil(1.0 / pub.precision**2)
         return cls(pub, indices, observables, measurements, circuits, shots)
 

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final
 from qiskit.circuit import QuantumCircuit
 
 from qiskit_uplift.adapters.dialects import Dialect
+from qiskit_uplift.adapters.legacy_data import read
 from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
 
 FEATURES: Final = (
@@ -43,6 +44,10 @@ class Provider:
 
     compiles: ClassVar[bool] = False
     """Whether the backend compiles any circuit by itself, so that its Target is no limit."""
+
+    wraps_angles: ClassVar[bool] = False
+    """Whether its own transpiler stages bring angles into the range that the device takes: then
+    a circuit has to pass through them with its parameters bound, even if its gates are right."""
 
     dialect: ClassVar[Dialect] = Dialect()
     """How outcomes are written, where that is known."""
@@ -141,10 +146,8 @@ def limits_of(backend: Any) -> Limits:
     old = configuration() if callable(configuration) and not _is_v2(backend) else None
     max_circuits = getattr(backend, "max_circuits", None)
     if max_circuits is None:
-        max_circuits = getattr(old, "max_experiments", None)
-    return Limits(
-        max_circuits=_positive(max_circuits), max_shots=_positive(getattr(old, "max_shots", None))
-    )
+        max_circuits = read(old, "max_experiments")
+    return Limits(max_circuits=_positive(max_circuits), max_shots=_positive(read(old, "max_shots")))
 
 
 def _is_v2(backend: Any) -> bool:

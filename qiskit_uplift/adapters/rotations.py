@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qiskit.circuit import CircuitInstruction, ClassicalRegister, QuantumCircuit
-from qiskit.transpiler import generate_preset_pass_manager
+from qiskit.transpiler import TranspilerError, generate_preset_pass_manager
 
 from qiskit_uplift.adapters.observables import Group
 from qiskit_uplift.exceptions import InvalidCircuitError
@@ -71,7 +71,12 @@ class BasisChanges:
             initial_layout=list(range(width)),
             seed_transpiler=0,
         )
-        translated = manager.run(rotations)
+        try:
+            translated = manager.run(rotations)
+        except TranspilerError as error:
+            raise InvalidCircuitError(
+                f"{self._where} can't turn the {basis} basis into Z with its gates: {error.message}"
+            ) from error
         found: list[list[CircuitInstruction]] = [[] for _ in range(width)]
         for instruction in translated.data:
             places = [translated.find_bit(bit).index for bit in instruction.qubits]

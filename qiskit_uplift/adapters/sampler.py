@@ -17,9 +17,8 @@ from qiskit.primitives import (
 from qiskit.primitives.backend_sampler_v2 import Options as StockOptions
 from qiskit.primitives.containers import SamplerPubLike
 from qiskit.primitives.containers.sampler_pub import SamplerPub
-from qiskit.providers import BackendV2
 
-from qiskit_uplift._qiskit.deprecations import warn_of_backend_v1
+from qiskit_uplift._qiskit.legacy_inputs import parent_takes
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.jobs import AdapterJob
@@ -87,10 +86,8 @@ class SamplerAdapter(BackendSamplerV2):
     """
 
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
-        # The parent's constructor is not called: on 2.x it takes a BackendV2 alone.
-        warn_of_backend_v1(backend, "BackendSamplerV2")
         self._adapter: BackendAdapter = uplift(backend)
-        self._backend = backend if isinstance(backend, BackendV2) else self._adapter
+        super().__init__(backend=backend if parent_takes(backend) else self._adapter)
         self._options = make_options(SamplerOptions, options, type(self).__name__)
 
     @property
@@ -129,7 +126,8 @@ class SamplerAdapter(BackendSamplerV2):
         circuits: list[Any] = []
         wanted: list[int] = []
         for pub, ready in zip(coerced, prepared, strict=True):
-            bound = np.ravel(pub.parameter_values.bind_all(ready.circuit)).tolist()
+            values = pub.parameter_values
+            bound = [ready.bind(values, index).circuit for index in np.ndindex(values.shape)]
             for circuit in bound:
                 circuit.name = pub.circuit.name  # binding makes up another
             circuits += bound

@@ -13,7 +13,7 @@ from collections import Counter
 import numpy as np
 import pytest
 from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister
-from qiskit.circuit import Clbit
+from qiskit.circuit import Clbit, Parameter
 from qiskit.quantum_info import SparsePauliOp, Statevector
 from scipy.stats import binomtest
 
@@ -48,6 +48,18 @@ def lopsided(num_qubits):
     for qubit in range(num_qubits):
         circuit.ry(0.4 + 0.6 * qubit, qubit)
     circuit.cx(0, num_qubits - 1)
+    return circuit
+
+
+def sweep():
+    """A parameter in gates of one and of two qubits."""
+    angle = Parameter("angle")
+    circuit = QuantumCircuit(2)
+    circuit.ry(angle, 0)
+    circuit.rzz(angle, 0, 1)
+    circuit.cx(0, 1)
+    circuit.rx(2 * angle + 1, 1)
+    circuit.measure_all()
     return circuit
 
 
@@ -235,6 +247,17 @@ class Basics(Suite):
             circuits, (ghz(3), permuted(), bell()), results, strict=True
         ):
             self.check(backend, circuit, ideal(original), outcomes(circuit, result))
+
+    def test_a_parameter_sweep(self, backend):
+        circuit = sweep()
+        sent = self.prepared(backend, circuit)
+        angles = [[0.3], [-2.0], [9.0]]
+        result = self.sampler(backend).run([(sent, angles)]).result()[0]
+        assert result.data.meas.shape == (3,)
+        for index, angle in enumerate(angles):
+            values = result.data.meas[index].get_int_counts()
+            bound = sent.assign_parameters(angle)
+            self.check(backend, bound, ideal(circuit.assign_parameters(angle)), Counter(values))
 
     def test_only_declared_arguments_are_sent(self, backend, monkeypatch):
         calls = spy_on(backend, monkeypatch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from qiskit_uplift.adapters.introspection import read_options
+from qiskit_uplift.adapters.legacy_data import read as field_of
 from qiskit_uplift.adapters.options import OptionContract
 from qiskit_uplift.adapters.provider import Provider
 
@@ -35,7 +36,7 @@ class GenericProvider(Provider):
         memory = read.named(MEMORIES)
         configuration = getattr(backend, "configuration", None)
         if memory is None and read.open_ended and callable(configuration):
-            memory = "memory" if getattr(configuration(), "memory", False) is True else None
+            memory = "memory" if field_of(configuration(), "memory") is True else None
         return OptionContract(
             options=read.options,
             shots=read.named(SHOTS) or ("shots" if read.open_ended else None),

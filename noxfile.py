@@ -1,0 +1,151 @@
+"""How the project is tested: `nox` runs the whole of it, `nox -s <session>` a part.
+
+What follows `--` goes to pytest: `nox -s "tests(2)" -- -k sampler`.
+"""
+
+from __future__ import annotations
+
+import os
+import tarfile
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "uv"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = [
+    "lint",
+    "types",
+    "layers",
+    "tests",
+    "lowest",
+    "doctests",
+    "providers",
+    "qiskit_suite",
+]
+
+LINES = ("1.4", "2")
+PROVIDERS = ("ddsim", "qdk", "aqt", "aqt-legacy", "iqm")
+# The newest release with the device snapshots that the tests load; it is read, never installed.
+SNAPSHOTS = "qiskit-ibm-runtime==0.51.0"
+# Two workers share the machine's cores, so the simulator gets one thread in each.
+WORKERS = ("-n", "2")
+ENVIRONMENT = {"OMP_NUM_THREADS": "1", "QDK_PYTHON_TELEMETRY": "none"}
+
+
+def constraints(line: str) -> tuple[str, str]:
+    return "-c", f"constraints/qiskit-{line}.txt"
+
+
+def download(session: nox.Session, folder: Path, pattern: str, *arguments: str) -> Path:
+    """One file from the registry, kept between runs."""
+    if not list(folder.glob(pattern)):
+        session.install("pip")
+        session.run(
+            *("python", "-m", "pip", "download", "-q", "--no-deps", "-d", str(folder)), *arguments
+        )
+    return next(folder.glob(pattern))
+
+
+def run_tests(session: nox.Session) -> None:
+    folder = session.cache_dir / SNAPSHOTS
+    wheel = download(session, folder, "*.whl", "--only-binary", ":all:", SNAPSHOTS)
+    session.run(
+        *("python", "-m", "pytest", *WORKERS, *session.posargs),
+        env={**ENVIRONMENT, "UPLIFT_SNAPSHOTS": str(wheel)},
+    )
+
+
+@nox.session
+def lint(session):
+    """Style and formatting."""
+    session.install("--group", "lint")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+
+
+@nox.session
+def types(session):
+    """Types, strictly."""
+    session.install("-e", ".[all]", "--group", "lint", *constraints("2"))
+    session.run("mypy")
+
+
+@nox.session
+def layers(session):
+    """Which folder may import which."""
+    session.install("-e", ".", "--group", "lint", *constraints("2"))
+    session.run("lint-imports")
+
+
+@nox.session
+@nox.parametrize("line", LINES, ids=LINES)
+def tests(session, line):
+    """The test suite on the oldest and the newest line of Qiskit."""
+    session.install("-e", ".[all]", "--group", "test", *constraints(line))
+    run_tests(session)
+
+
+@nox.session
+def lowest(session):
+    """The test suite on the lowest versions that pyproject.toml allows."""
+    session.install("-e", ".[all]", "--group", "test", "--resolution", "lowest-direct")
+    run_tests(session)
+
+
+@nox.session(python=["3.10", "3.12", "3.13"])
+@nox.parametrize("line", LINES, ids=LINES)
+def pythons(session, line):
+    """The test suite on the other versions of Python."""
+    session.install("-e", ".[all]", "--group", "test", *constraints(line))
+    run_tests(session)
+
+
+@nox.session
+@nox.parametrize("line", LINES, ids=LINES)
+def doctests(session, line):
+    """The examples of the docstrings; those of the README are in the test suite."""
+    session.install("-e", ".[all]", "--group", "test", *constraints(line))
+    session.run(
+        *("python", "-m", "pytest", "--doctest-modules", "qiskit_uplift", *session.posargs),
+        env=ENVIRONMENT,
+    )
+
+
+@nox.session
+@nox.parametrize("name", PROVIDERS, ids=PROVIDERS)
+def providers(session, name):
+    """Real providers' packages, each with the versions that it wants."""
+    requirements = f"tests/providers/requirements/{name}.txt"
+    session.install("-e", ".", "--group", "test", "-r", requirements)
+    test = f"tests/providers/test_{name.replace('-', '_')}.py"
+    session.run("python", "-m", "pytest", test, *session.posargs, env=ENVIRONMENT)
+
+
+@nox.session
+@nox.parametrize("line", LINES, ids=LINES)
+def qiskit_suite(session, line):
+    """Qiskit's own tests of its backend primitives, on ours.
+
+    They come with Qiskit's source distribution; QISKIT_CHECKOUT names a checkout to use instead.
+    """
+    session.install("-e", ".", "--group", "test", *constraints(line))
+    checkout = os.environ.get("QISKIT_CHECKOUT") or qiskit_sources(session, line)
+    session.run(
+        *("python", "tests/qiskit_suite", str(checkout), *WORKERS, *session.posargs),
+        env=ENVIRONMENT,
+    )
+
+
+def qiskit_sources(session: nox.Session, line: str) -> Path:
+    pins = Path(constraints(line)[1]).read_text().split()
+    pin = next(word for word in pins if word.startswith("qiskit=="))
+    folder = session.cache_dir / pin
+    sdist = download(session, folder, "*.tar.gz", "--no-binary", "qiskit", pin)
+    root = folder / sdist.name.removesuffix(".tar.gz")
+    if not root.is_dir():
+        with tarfile.open(sdist) as archive:
+            wanted = [m for m in archive.getmembers() if m.name.startswith(f"{root.name}/test/")]
+            archive.extractall(folder, members=wanted, filter="data")
+    return root

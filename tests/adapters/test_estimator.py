@@ -1,0 +1,175 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from qiskit.circuit import Parameter, QuantumCircuit
+from qiskit.primitives import StatevectorEstimator
+from qiskit.quantum_info import Pauli, SparsePauliOp
+from qiskit_aer import AerSimulator
+
+from qiskit_uplift import EstimatorAdapter
+from qiskit_uplift.adapters.dialects import Notation
+from qiskit_uplift.adapters.isa import first_offence
+from qiskit_uplift.adapters.observables import group_terms, measured_basis, term_values
+from qiskit_uplift.adapters.target import assumed_target
+from qiskit_uplift.exceptions import ExecutionError, LimitError
+from tests.adapters.fakes import Talker
+
+BACKEND = AerSimulator()
+LETTERS = "IXYZ01+-rl"
+SIGMAS = 6  # a normal estimate is off by more less than once in 5 * 10^8
+
+
+def ansatz() -> QuantumCircuit:
+    a, b = Parameter("a"), Parameter("b")
+    circuit = QuantumCircuit(2)
+    circuit.ry(a, 0)
+    circuit.cx(0, 1)
+    circuit.rx(b, 1)
+    return circuit
+
+
+@pytest.mark.parametrize("grouping", [True, False])
+@pytest.mark.parametrize("memory", [Notation.HEX, None])
+def test_against_exact_values(grouping, memory):
+    """48 values at 6 sigma and a few at 0 sigma: a false alarm in 10^7 runs; seeded."""
+    observables = [[SparsePauliOp(["ZZ", "XX", "YI", "II"], [1, 0.5, -0.3, 2])], ["ZI"], ["XY"]]
+    angles = np.linspace(0, 3, 8).reshape(4, 2)
+    options = {"seed_simulator": 3, "abelian_grouping": grouping, "default_precision": 0.03}
+    estimator = EstimatorAdapter(backend=Talker(memory), options=options)
+    data = estimator.run([(ansatz(), observables, angles)]).result()[0].data
+    exact = StatevectorEstimator().run([(ansatz(), observables, angles)]).result()[0].data.evs
+    assert data.evs.shape == data.stds.shape == (3, 4)
+    assert np.all(np.abs(data.evs - exact) <= SIGMAS * np.maximum(data.stds, 2e-3))
+
+
+def test_constant_terms_need_no_circuit():
+    backend = Talker()
+    job = EstimatorAdapter(backend=backend).run([(QuantumCircuit(2), SparsePauliOp("II", 2.5))])
+    result = job.result()[0]
+    assert (float(result.data.evs), float(result.data.stds)) == (2.5, 0.0)
+    assert not backend.calls
+
+
+def test_the_circuits_own_registers_stay():
+    circuit = QuantumCircuit(1, 1)
+    circuit.x(0)
+    circuit.measure(0, 0)
+    assert EstimatorAdapter(backend=Talker()).run([(circuit, "Z")]).result()[0].data.evs == -1
+
+
+def test_a_register_name_that_is_taken():
+    from qiskit.circuit import ClassicalRegister, QuantumRegister
+
+    circuit = QuantumCircuit(QuantumRegister(1), ClassicalRegister(1, "__observable"))
+    assert EstimatorAdapter(backend=Talker()).run([(circuit, "Z")]).result()[0].data.evs == 1
+
+
+def test_auto_moves_the_observable_along():
+    line = assumed_target(
+        num_qubits=4, basis_gates=["rz", "sx", "x", "cx"], coupling_map=[(3, 2), (2, 1), (1, 0)]
+    )
+    backend = Talker(target=line.target)
+    circuit = QuantumCircuit(3)
+    circuit.x(0)
+    circuit.h(1)
+    circuit.cx(1, 2)
+    circuit.cx(0, 2)
+    options = {"transpile": "auto", "seed_simulator": 1, "default_precision": 0.05}
+    observables = ["IIZ", "XXI", "ZZI", "YYI"]
+    data = EstimatorAdapter(backend=backend, options=options).run([(circuit, observables)])
+    assert data.result()[0].data.evs.tolist() == [-1, 1, -1, 1]
+    for sent in backend.calls[0].circuits:
+        assert first_offence(sent, line.target) is None
+
+
+def test_precision_decides_the_shots():
+    backend = Talker()
+    estimator = EstimatorAdapter(backend=backend, options={"default_precision": 0.5})
+    circuit = QuantumCircuit(1)
+    result = estimator.run([(circuit, "Z"), (circuit, "X", None, 0.1)], precision=0.25).result()
+    assert [call.options["shots"] for call in backend.calls] == [16, 100]
+    assert [pub.metadata["shots"] for pub in result] == [16, 100]
+    assert [pub.metadata["target_precision"] for pub in result] == [0.25, 0.1]
+
+
+def test_metadata_and_run_options():
+    options = {"run_options": {"method": "stabilizer"}, "seed_simulator": 2}
+    job = EstimatorAdapter(backend=BACKEND, options=options).run([(QuantumCircuit(1), "Z")])
+    assert job.result()[0].metadata["sent"] == {
+        "shots": 4096, "seed_simulator": 2, "method": "stabilizer",
+    }  # fmt: skip
+    plain = EstimatorAdapter(backend=Talker()).run([(QuantumCircuit(1), "Z")], precision=0.1)
+    assert plain.result()[0].metadata == {
+        "target_precision": 0.1, "shots": 100, "circuit_metadata": {},
+    }  # fmt: skip
+
+
+def test_no_shots_at_all_is_an_error():
+    backend = Talker(memory=None, mangle=lambda data: {"counts": {"0x0": 0}})
+    with pytest.raises(ExecutionError, match="No shot came back for the measurement of Z"):
+        EstimatorAdapter(backend=backend).run([(QuantumCircuit(1), "Z")]).result()
+
+
+def test_a_precision_that_needs_too_many_shots():
+    from qiskit.providers import Options
+
+    backend = Talker(options=Options(shots=1))
+    backend.options.set_validator("shots", (1, 2000))
+    with pytest.raises(LimitError, match="4096"):
+        EstimatorAdapter(backend=backend).run([(QuantumCircuit(1), "Z")])
+
+
+labels = st.integers(1, 5).flatmap(
+    lambda width: st.sets(st.text(LETTERS, min_size=width, max_size=width), min_size=1, max_size=12)
+)
+
+
+@given(labels, st.booleans())
+def test_groups_hold_each_term_once_in_a_basis_that_measures_it(terms, abelian):
+    groups = group_terms(terms, abelian_grouping=abelian)
+    grouped = [label for group in groups for label in group.labels]
+    assert sorted(grouped) == sorted(label for label in terms if set(label) != {"I"})
+    for group in groups:
+        assert abelian or len(group.labels) == 1
+        for label in group.labels:
+            for qubit, letter in enumerate(reversed(measured_basis(label))):
+                assert letter in ("I", group.basis[qubit])
+
+
+@given(st.text(LETTERS, min_size=1, max_size=4), st.data())
+def test_term_values_are_the_eigenvalues(label, data):
+    """In its own eigenbasis, a term is worth its eigenvalue on each outcome."""
+    width = len(label)
+    bits = np.array([[b >> q & 1 for q in range(width)] for b in range(2**width)], dtype=np.uint8)
+    values = term_values([label], range(width), bits)[0]
+    singles = {
+        "I": [1, 1], "X": [1, -1], "Y": [1, -1], "Z": [1, -1], "0": [1, 0], "1": [0, 1],
+        "+": [1, 0], "-": [0, 1], "r": [1, 0], "l": [0, 1],
+    }  # fmt: skip
+    expected = [
+        np.prod([singles[letter][row[q]] for q, letter in enumerate(reversed(label))])
+        for row in bits
+    ]
+    assert values.tolist() == expected
+
+
+def test_each_projector_is_measured_in_its_own_basis():
+    """The six eigenstates of the Paulis, each against its own and its opposite projector."""
+    prepare = {"0": [], "1": ["x"], "+": ["h"], "-": ["x", "h"], "r": ["h", "s"], "l": ["h", "sdg"]}
+    opposite = {"0": "1", "1": "0", "+": "-", "-": "+", "r": "l", "l": "r"}
+    for letter, gates in prepare.items():
+        circuit = QuantumCircuit(1)
+        for gate in gates:
+            getattr(circuit, gate)(0)
+        job = EstimatorAdapter(backend=Talker()).run(
+            [(circuit, [{letter: 1.0}, {opposite[letter]: 1.0}])], precision=0.2
+        )
+        assert job.result()[0].data.evs.tolist() == [1, 0], letter
+
+
+def test_pauli_objects_are_observables():
+    circuit = QuantumCircuit(2)
+    circuit.x(1)
+    result = EstimatorAdapter(backend=Talker()).run([(circuit, [Pauli("ZI"), Pauli("-ZZ")])])
+    assert result.result()[0].data.evs.tolist() == [-1, 1]
