@@ -122,11 +122,12 @@ class OptionContract:
     def seed_of(self, seed: int | None, index: int) -> int | None:
         """The seed to send with a job whose first circuit is number ``index``.
 
-        The first job gets the user's own. Every other gets one made from that and from
-        ``index``, within the option's limits: with the same seed, jobs would repeat each other.
+        It is the user's own, as with Qiskit's classes, except where circuits that share a seed are
+        sent one by one: then every circuit but the first gets one made from that and from
+        ``index``, within the option's limits.
         """
         option = None if self.seed is None else self.option(self.seed)
-        if seed is None or index == 0 or isinstance(seed, bool) or not isinstance(seed, Integral):
+        if seed is None or index == 0 or not self.shares_seed:
             return seed
         least = 0 if option is None or option.minimum is None else int(option.minimum)
         most = 2**31 - 1 if option is None or option.maximum is None else int(option.maximum)

@@ -337,6 +337,18 @@ class Seeded(Suite):
         # equal by chance with a probability far below ALPHA: 100 shots of four qubits
         assert len({tuple(shots) for shots in first}) == len(self.seeds)
 
+    def test_equal_circuits_of_one_run_are_no_copies(self, backend):
+        circuit = lopsided(4)
+        circuit.measure_all()
+        sampler = self.sampler(backend, seed_simulator=self.seeds[-1], default_shots=100)
+        runs = []
+        for _ in range(2):
+            results = sampler.run([circuit, circuit]).result()
+            runs.append([sorted(result.data.meas.get_bitstrings()) for result in results])
+        assert runs[0] == runs[1]
+        # 100 shots of 16 outcomes give the same counts twice once in 1e6 or less
+        assert runs[0][0] != runs[0][1]
+
 
 class NeverWrong(Suite):
     """For backends without noise: what is not refused beforehand is answered rightly.
