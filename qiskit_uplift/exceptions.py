@@ -13,7 +13,6 @@ import warnings
 from collections.abc import Iterable
 
 __all__ = [
-    "AssumedTargetWarning",
     "BackendLoadError",
     "DecodingError",
     "ExecutionError",
@@ -88,12 +87,8 @@ class UpliftWarning(UserWarning):
     """Base of every warning of this package."""
 
 
-class AssumedTargetWarning(UpliftWarning):
-    """Something about the device is unknown and had to be assumed or left out."""
-
-
 class OptionWarning(UpliftWarning):
-    """An option was left out because the backend doesn't take it."""
+    """An option that nobody asked for was left out, because the backend doesn't take it."""
 
 
 class ShotsWarning(UpliftWarning):

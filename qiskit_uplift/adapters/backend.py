@@ -166,6 +166,7 @@ class BackendAdapter(BackendV2):
             seed=seed_simulator,
             memory=memory,
             run_options=run_options,
+            asked=shots is not None,
         )
         return BackendJob(
             self,

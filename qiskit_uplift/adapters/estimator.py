@@ -142,6 +142,7 @@ class EstimatorAdapter(BackendEstimatorV2):
             [each.shots for each in plans for _ in each.circuits],
             seed=options.seed_simulator,
             run_options=options.run_options,
+            asked=any(pub.precision != EstimatorOptions.default_precision for pub in coerced),
         )
 
         def finish() -> PrimitiveResult[PubResult]:

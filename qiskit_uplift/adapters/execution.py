@@ -15,7 +15,7 @@ from qiskit_uplift.adapters.planning import Batch, plan
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome, read_result
 from qiskit_uplift.adapters.samples import Samples
-from qiskit_uplift.exceptions import ExecutionError, InvalidCircuitError
+from qiskit_uplift.exceptions import ExecutionError, InvalidCircuitError, OptionWarning, warn
 
 
 @dataclass
@@ -121,6 +121,7 @@ class Execution:
         seed: int | None = None,
         memory: bool = False,
         run_options: Mapping[str, Any] | None = None,
+        asked: bool = True,
     ) -> None:
         """Submit every circuit.
 
@@ -133,6 +134,8 @@ class Execution:
             seed: The user's seed, or None.
             memory: Whether to ask for one outcome a shot.
             run_options: The user's own options.
+            asked: Whether the user set the number of shots himself. Where he didn't, a backend
+                that takes no number decides by itself, and one warning says so.
 
         Raises:
             InvalidCircuitError: The backend would answer a circuit wrongly. Nothing has been sent
@@ -153,10 +156,17 @@ class Execution:
                 seed=channel.contract.seed_of(seed, batch.indices[0]),
                 memory=memory,
                 run_options=run_options,
+                asked=asked,
                 where=channel.where,
             )
             for batch in batches
         ]
+        if batches and channel.contract.shots is None:
+            warn(
+                f"{channel.where} takes no number of shots and decides by itself; the result holds "
+                "those that it returns.",
+                OptionWarning,
+            )
         self.submissions = [
             Submission(batch, sent, channel.submit([self.circuits[i] for i in batch.indices], sent))
             for batch, sent in zip(batches, arguments, strict=True)

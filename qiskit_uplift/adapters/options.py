@@ -142,6 +142,7 @@ class OptionContract:
         seed: int | None = None,
         memory: bool = False,
         run_options: Mapping[str, Any] | None = None,
+        asked: bool = True,
         where: str = "the backend",
     ) -> dict[str, Any]:
         """The keyword arguments of one call of ``run``.
@@ -151,17 +152,22 @@ class OptionContract:
             seed: The seed that the user set; None for none.
             memory: Whether to ask for one outcome a shot, where the backend can give it.
             run_options: The user's own options. Those that are None are not sent.
+            asked: Whether the user set the number of shots himself: then a backend that takes
+                none is an error, else it is left to decide.
             where: The backend, as messages name it.
 
         Raises:
             OptionError: An option that the backend doesn't take, or one that is set twice.
             LimitError: A value outside of the provider's limits.
         """
-        if self.shots is None:
-            raise OptionError(f"{where}: run() takes no number of shots; name the argument that "
-                              "holds it with a provider file, or wrap it in a function "
-                              "run(circuits, shots).")  # fmt: skip
-        sent = {self.shots: self._checked(self.shots, shots, where)}
+        sent = {}
+        if self.shots is not None:
+            sent[self.shots] = self._checked(self.shots, shots, where)
+        elif asked:
+            raise OptionError(
+                f"{where}: run() takes no number of shots, so {shots} can't be asked for. Leave it "
+                "out, or name the argument that holds it in a provider file."
+            )
         if seed is not None:
             if self.seed is None:
                 raise OptionError(

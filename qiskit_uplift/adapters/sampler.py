@@ -140,6 +140,7 @@ class SamplerAdapter(BackendSamplerV2):
             seed=options.seed_simulator,
             memory=True,
             run_options=options.run_options,
+            asked=shots is not None or any(n != SamplerOptions.default_shots for n in wanted),
         )
         seed = options.seed_simulator
 

@@ -1,11 +1,13 @@
 import numpy as np
 import pytest
+from qiskit.circuit import QuantumCircuit
 from qiskit.providers import Options
 
+from qiskit_uplift import uplift
 from qiskit_uplift.adapters.introspection import read_options
 from qiskit_uplift.adapters.options import UNSET, Limits, OptionContract, RunOption
 from qiskit_uplift.adapters.providers.generic import GenericProvider
-from qiskit_uplift.exceptions import LimitError, OptionError
+from qiskit_uplift.exceptions import LimitError, OptionError, OptionWarning
 from tests.adapters.fakes import GuideBackend, StrictBackend, Talker
 
 CONTRACT = OptionContract(
@@ -82,6 +84,39 @@ def test_a_seed_that_can_not_be_honoured_is_refused():
 def test_a_run_without_shots_is_refused():
     with pytest.raises(OptionError, match="takes no number of shots"):
         OptionContract(shots=None).arguments(shots=1)
+    assert OptionContract(shots=None).arguments(shots=1, asked=False) == {}
+
+
+def fixed(circuits):
+    return [{"1": 50} for _ in circuits]
+
+
+def test_a_backend_that_decides_the_shots_is_left_to_it_with_one_warning():
+    circuit = QuantumCircuit(1)
+    circuit.measure_all()
+    with pytest.warns(OptionWarning, match="takes no number of shots") as caught:
+        job = uplift(fixed).sampler().run([circuit, circuit])
+    assert len(caught) == 1
+    assert caught[0].filename == __file__
+    result = job.result()[1]
+    assert result.data.meas.get_counts() == {"1": 50}
+    assert result.metadata["requested_shots"] == 1024
+    with pytest.warns(OptionWarning, match="takes no number of shots"):
+        job = uplift(fixed).estimator().run([(QuantumCircuit(1), "Z")])
+    assert job.result()[0].metadata["shots"] == 50
+
+
+def test_shots_that_were_asked_for_are_not_left_out():
+    circuit = QuantumCircuit(1)
+    circuit.measure_all()
+    for run in (
+        lambda: uplift(fixed).sampler().run([circuit], shots=1024),
+        lambda: uplift(fixed).sampler(default_shots=10).run([circuit]),
+        lambda: uplift(fixed).estimator().run([(QuantumCircuit(1), "Z")], precision=0.1),
+        lambda: uplift(fixed).run(circuit, shots=3),
+    ):
+        with pytest.raises(OptionError, match="takes no number of shots"):
+            run()
 
 
 def test_an_option_that_nobody_declares_is_forwarded_where_that_may_be_right():
