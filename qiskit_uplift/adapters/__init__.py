@@ -1,7 +1,15 @@
 """Legacy in, modern out: any backend as a ``BackendV2`` with a Sampler and an Estimator.
 
-``backend`` and ``target`` make the ``BackendV2``; ``sampler`` and ``estimator`` stand on
-``planning`` (PUBs to batches), ``execution`` (submit, collect) and ``decoding`` (a provider's
-result to ``samples``); ``options``, ``registry`` and ``providers/`` hold what differs between
-providers.
+From the user inwards:
+
+- ``backend`` (``uplift``), ``capabilities``, ``target`` (with ``legacy_data``): the ``BackendV2``.
+- ``sampler`` (with ``kerneled``) and ``estimator`` (with ``observables`` and ``rotations``): the
+  primitives; ``metadata`` and ``jobs`` are what both hand back.
+- ``transpilation`` and ``isa``: what is done with a circuit before it is sent; ``measurements`` and
+  ``flattening`` serve providers that take circuits in one form only.
+- ``planning`` and ``execution``: batches, submission, collection.
+- ``results``, ``decoding``, ``notations``, ``dialects``, ``registers``, ``samples``: a provider's
+  answer to outcomes; ``encoding`` and ``rewriting`` go the other way.
+- ``provider``, ``options``, ``introspection``, ``registry`` and the folder ``providers``: what
+  differs between providers.
 """
