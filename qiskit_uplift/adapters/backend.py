@@ -99,12 +99,8 @@ class BackendAdapter(BackendV2):
 
     @property
     def target(self) -> Target:
-        """What the device can do; of a ``BackendV2`` its own, which may change over time."""
-        if self.route == "BackendV2" and self._report is None:
-            return self.wrapped.target
-        if self._report is None:
-            self._report = TargetReport(Target())
-        return self._report.target
+        """What the device can do; a Target of the backend's own may change over time."""
+        return self.wrapped.target if self._report is None else self._report.target
 
     @property
     def assumptions(self) -> tuple[str, ...]:
@@ -264,13 +260,15 @@ def uplift(
         backend = backend.wrapped
     route = _route(backend)
     file = find_provider(backend) if provider is None else get_provider(provider)
+    for name, most in (("max_circuits", max_circuits), ("max_shots", max_shots)):
+        if most is not None and most < 1:
+            raise OptionError(f"{name}={most!r}; it has to be at least 1, or None for no limit.")
     known = file.limits(backend)
     limits = Limits(
         max_circuits=max_circuits or known.max_circuits,
         min_shots=known.min_shots,
         max_shots=max_shots or known.max_shots,
     )
-    described = (num_qubits, basis_gates, coupling_map)
     report: TargetReport | None = None
     if target is not None:
         report = TargetReport(target)
@@ -282,14 +280,22 @@ def uplift(
             name_mapping=name_mapping,
             keep_faulty=keep_faulty,
         )
-    elif route != "BackendV2":
-        report = assumed_target(
-            num_qubits=num_qubits,
-            basis_gates=basis_gates,
-            coupling_map=coupling_map,
-            name_mapping=name_mapping,
+    # an object may have a Target though it is no BackendV2
+    elif route != "BackendV2" and not isinstance(getattr(backend, "target", None), Target):
+        return BackendAdapter(
+            backend,
+            route=route,
+            provider_file=file,
+            dialect=dialect,
+            limits=limits,
+            target=assumed_target(
+                num_qubits=num_qubits,
+                basis_gates=basis_gates,
+                coupling_map=coupling_map,
+                name_mapping=name_mapping,
+            ),
         )
-    if route in ("BackendV1", "BackendV2") and any(item is not None for item in described):
+    if any(item is not None for item in (num_qubits, basis_gates, coupling_map)):
         raise OptionError(
             f"num_qubits, basis_gates and coupling_map are for a backend that doesn't describe "
             f"itself, and this {route} does. To replace its description pass target=."

@@ -82,7 +82,7 @@ class Configuration:
         if not isinstance(num_qubits, int) or num_qubits < 1:
             raise TargetError(
                 f"The configuration's n_qubits is {num_qubits!r}; it has to be a number from 1. "
-                "Name it yourself: uplift(..., num_qubits=...)."
+                "Describe the device yourself: uplift(..., target=...)."
             )
         coupling = read(source, "coupling_map")
         dt = read(source, "dt")

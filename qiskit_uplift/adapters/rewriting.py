@@ -42,7 +42,7 @@ def as_result(
 
 def shuffler(seed: int | None, *index: int) -> np.random.Generator:
     """The generator that orders the shots of one circuit, by the user's seed and its place."""
-    return np.random.default_rng(None if seed is None else [seed, *index])
+    return np.random.default_rng(None if seed is None else [abs(int(seed)), *index])
 
 
 def _experiment(

@@ -176,6 +176,23 @@ def test_a_description_of_what_describes_itself_is_refused():
     assert uplift(AerSimulator(), target=target).num_qubits == 9
 
 
+def test_an_object_with_a_target_describes_itself():
+    backend = RunOnly()
+    backend.target = assumed_target(num_qubits=7).target
+    assert uplift(backend).route == "object with run"
+    assert uplift(backend).num_qubits == 7
+    with pytest.raises(OptionError, match="pass target="):
+        uplift(backend, num_qubits=8)
+
+
+@pytest.mark.parametrize("limit", ["max_circuits", "max_shots"])
+def test_limits_are_at_least_one(limit):
+    with pytest.raises(OptionError, match=f"{limit}=0"):
+        uplift(RunOnly(), **{limit: 0})
+    with pytest.raises(LimitError, match="1 to 5 shots"):
+        uplift(RunOnly(), max_shots=5).run(two_registers(), shots=6)
+
+
 @pytest.mark.parametrize(
     ("thing", "message"),
     [
