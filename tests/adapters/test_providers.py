@@ -31,7 +31,7 @@ REGISTERS, MEASURED = Notation.REGISTERS, Notation.MEASURED_REGISTERS
 KINDS = [
     (fake(f"{DDSIM}.qasm_simulator_backend"), "ddsim", "seed_simulator", None, None, HEX),
     (fake(f"{DDSIM}.hybrid_qam_simulator_backend"), "ddsim", "seed", None, None, HEX),
-    (fake(f"{DDSIM}.path_qasm_simulator_backend"), "ddsim", "seed", None, None, HEX),
+    (fake(f"{DDSIM}.path_qasm_simulator_backend"), "ddsim", None, None, None, HEX),
     (fake(f"{DDSIM}.stochastic_noise_simulator_backend"), "ddsim", "seed_simulator", None,
      None, HEX),
     (fake(f"{DDSIM}.deterministic_noise_simulator_backend"), "ddsim", "simulator_seed", None,

@@ -10,6 +10,7 @@ from common import (
     Seeded,
     Suite,
     bell,
+    lopsided,
     outcomes,
     spy_on,
 )
@@ -93,7 +94,6 @@ class Narrow(Suite):
     """A simulator that always samples qubit i into clbit i."""
 
     provider = "ddsim"
-    seed = "seed"
 
     def test_bell(self, backend):
         self.sample(backend, bell())
@@ -125,6 +125,7 @@ class Narrow(Suite):
 
 
 class TestHybridSimulator(Narrow, Seeded):
+    seed = "seed"
     seeds = (0, 1)
 
     @pytest.fixture
@@ -132,14 +133,19 @@ class TestHybridSimulator(Narrow, Seeded):
         return DDSIMProvider().get_backend("hybrid_qasm_simulator")
 
 
-class TestPathSimulator(Narrow, Seeded):
+class TestPathSimulator(Narrow):
     @pytest.fixture
     def backend(self):
         return DDSIMProvider().get_backend("path_qasm_simulator")
 
-    def test_seed_0_would_be_no_seed(self, backend):
-        with pytest.raises(LimitError, match="seed=0"):
-            self.sampler(backend, seed_simulator=0).run([bell()])
+    def test_a_seed_is_refused_as_every_seed_gives_the_same_outcomes(self, backend):
+        circuit = lopsided(4)
+        circuit.measure_all()
+        jobs = [backend.run(circuit, shots=500, seed=seed) for seed in (1, 2)]
+        first, second = (job.result().data(0)["counts"] for job in jobs)
+        assert first == second
+        with pytest.raises(OptionError, match="takes no seed"):
+            self.sampler(backend, seed_simulator=1).run([bell()])
 
 
 class Noisy(PartialMeasurement, MidCircuit, Seeded):

@@ -24,9 +24,9 @@ _STRAIGHT = (HYBRID, PATH)
 _LARGEST_SEED = 2**63 - 1
 
 
-def _seed(name: str, least: int = 0) -> RunOption:
-    # a negative seed, or one below the least, is taken for none
-    return RunOption(name, int, "seed of the sampling", minimum=least, maximum=_LARGEST_SEED)
+def _seed(name: str) -> RunOption:
+    # a negative seed is taken for none
+    return RunOption(name, int, "seed of the sampling", minimum=0, maximum=_LARGEST_SEED)
 
 
 _SHOTS = RunOption("shots", int, "how often each circuit is run", 1024, minimum=1)
@@ -66,6 +66,7 @@ class DDSIMProvider(Provider):
     seed: ClassVar[str | None] = "seed_simulator"
     options: ClassVar[tuple[RunOption, ...]] = (_SHOTS, _seed("seed_simulator"), *_APPROXIMATION)
     cannot: ClassVar[Mapping[str, str]] = {
+        "seed": "the path simulator gives the same outcomes for every seed",
         "shot order": "there are only counts",
         "mid-circuit measurement": "the hybrid and path simulators refuse it",
         "control flow": "the Target doesn't list it, so use transpile='off'; run() takes it",
@@ -98,7 +99,8 @@ class DDSIMProvider(Provider):
                 RunOption("alternating_start", int, "where to start from both sides", minimum=0),
                 RunOption("gate_cost", list, "cost of each gate"),
             )
-            return "seed", (_SHOTS, _seed("seed", least=1), *path)
+            # it has an option "seed", but all seeds give the same outcomes
+            return None, (_SHOTS, *path)
         if comes_from(backend, DETERMINISTIC):
             return "simulator_seed", (_SHOTS, _seed("simulator_seed"), *_NOISE)
         if comes_from(backend, STOCHASTIC):
