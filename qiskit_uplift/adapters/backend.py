@@ -68,9 +68,11 @@ class BackendAdapter(BackendV2):
             run=self._call,
             contract=provider_file.contract(wrapped),
             limits=limits or provider_file.limits(wrapped),
-            dialect=dialect or provider_file.dialect,
+            dialect=dialect or provider_file.dialect_of(wrapped),
             where=f"backend {self.name!r}",
             may_be_bare=route in ("object with run", "function"),
+            refusal=lambda circuit: provider_file.refusal(circuit, wrapped),
+            adapt=lambda circuit: provider_file.adapt(circuit, wrapped),
         )
         self.preparation = Preparation(
             self, compiles=provider_file.compiles, where=self.channel.where

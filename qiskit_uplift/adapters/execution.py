@@ -15,7 +15,7 @@ from qiskit_uplift.adapters.planning import Batch, plan
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome, read_result
 from qiskit_uplift.adapters.samples import Samples
-from qiskit_uplift.exceptions import ExecutionError
+from qiskit_uplift.exceptions import ExecutionError, InvalidCircuitError
 
 
 @dataclass
@@ -31,6 +31,8 @@ class Channel:
         may_be_bare: Whether it is unknown if ``run`` takes lists, so that a refused list may be
             tried again circuit by circuit.
         lists: Whether ``run`` takes a list of circuits; found out by the first call.
+        refusal: Why a circuit must not be sent here, or None; see `Provider.refusal`.
+        adapt: A circuit in the form in which it is sent; see `Provider.adapt`.
     """
 
     run: Callable[..., Any]
@@ -40,9 +42,26 @@ class Channel:
     where: str
     may_be_bare: bool = False
     lists: bool = True
+    refusal: Callable[[QuantumCircuit], str | None] = field(default=lambda _: None)
+    adapt: Callable[[QuantumCircuit], QuantumCircuit] = field(default=lambda circuit: circuit)
 
     def __post_init__(self) -> None:
         self.lists = self.limits.max_circuits != 1
+
+    def admit(self, circuit: QuantumCircuit) -> QuantumCircuit:
+        """The circuit in the form in which it is sent.
+
+        Raises:
+            InvalidCircuitError: It would be answered wrongly.
+        """
+        if not ClassicalLayout.of(circuit).written:
+            return circuit  # it is never sent
+        reason = self.refusal(circuit)
+        if reason is not None:
+            raise InvalidCircuitError(
+                f"Circuit {circuit.name!r} is not one for {self.where}: {reason}. Nothing was sent."
+            )
+        return self.adapt(circuit)
 
     def submit(self, circuits: Sequence[QuantumCircuit], sent: Mapping[str, Any]) -> list[Any]:
         """Call ``run``; the handles are one job for all circuits, or one each."""
@@ -116,11 +135,13 @@ class Execution:
             run_options: The user's own options.
 
         Raises:
+            InvalidCircuitError: The backend would answer a circuit wrongly. Nothing has been sent
+                then.
             OptionError: An option is refused. Nothing has been sent then.
             LimitError: A number of shots is outside of the limits. Nothing has been sent then.
         """
         self.channel = channel
-        self.circuits = list(circuits)
+        self.circuits = [channel.admit(circuit) for circuit in circuits]
         self.shots = list(shots)
         self.layouts = [ClassicalLayout.of(circuit) for circuit in self.circuits]
         wanted = [n if layout.written else None for n, layout in self._pairs()]
@@ -136,7 +157,7 @@ class Execution:
             for batch in batches
         ]
         self.submissions = [
-            Submission(batch, sent, channel.submit([circuits[i] for i in batch.indices], sent))
+            Submission(batch, sent, channel.submit([self.circuits[i] for i in batch.indices], sent))
             for batch, sent in zip(batches, arguments, strict=True)
         ]
 

@@ -94,6 +94,7 @@ class OptionContract:
         memory: The keyword that asks for one outcome a shot; None if it is never given.
         forwards_unknown: Whether ``run`` takes keywords that nobody declares, so that an option
             which isn't known here may still be right.
+        presets: What is sent where the user doesn't set it.
     """
 
     options: tuple[RunOption, ...] = ()
@@ -101,6 +102,7 @@ class OptionContract:
     seed: str | None = None
     memory: str | None = None
     forwards_unknown: bool = False
+    presets: Mapping[str, Any] = field(default_factory=dict)
 
     def option(self, name: str) -> RunOption | None:
         """The declaration of an option, or None."""
@@ -158,7 +160,7 @@ class OptionContract:
                 )
             self._known(name, where)
             sent[name] = self._checked(name, value, where)
-        return sent
+        return {**self.presets, **sent}
 
     def _known(self, name: str, where: str) -> None:
         if self.option(name) is None and not self.forwards_unknown:

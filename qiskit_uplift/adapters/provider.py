@@ -7,11 +7,24 @@ attributes, and a method only where a fact depends on the backend at hand.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
+
+from qiskit.circuit import QuantumCircuit
 
 from qiskit_uplift.adapters.dialects import Dialect
 from qiskit_uplift.adapters.legacy_data import read
 from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
+
+FEATURES: Final = (
+    "seed",
+    "shot order",
+    "mid-circuit measurement",
+    "reset",
+    "control flow",
+    "unmeasured clbits",
+    "repeated measurement",
+)
+"""What support tables ask of every provider; ``Provider.cannot`` names nothing else."""
 
 
 class Provider:
@@ -51,15 +64,11 @@ class Provider:
     """Limits of every backend of the provider, where the backend doesn't say."""
 
     cannot: ClassVar[Mapping[str, str]] = {}
-    """What the provider can't do, each with the reason; support tables are made from it."""
+    """Which of `FEATURES` the provider lacks, each with the reason; for support tables."""
 
     def matches(self, backend: object) -> bool:
         """Whether ``backend`` is one of this provider's, judged by the modules of its classes."""
-        return any(
-            cls.__module__ == module or cls.__module__.startswith(f"{module}.")
-            for cls in type(backend).__mro__
-            for module in self.modules
-        )
+        return comes_from(backend, *self.modules)
 
     def contract(self, backend: Any) -> OptionContract:
         """The option contract of ``backend``."""
@@ -77,6 +86,54 @@ class Provider:
             min_shots=max(known.min_shots, fallback.min_shots),
             max_shots=known.max_shots or fallback.max_shots,
         )
+
+    def dialect_of(self, backend: Any) -> Dialect:
+        """How ``backend`` writes outcomes, where one provider has several ways."""
+        del backend
+        return self.dialect
+
+    def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
+        """The circuit in a form that ``backend`` answers rightly.
+
+        Args:
+            circuit: A bound circuit, as the backend's Target wants it; it is not changed.
+            backend: Where to.
+
+        Returns:
+            The same circuit, or one with the same clbits, in the same order and with the same
+            distribution; its registers may be others.
+        """
+        del backend
+        return circuit
+
+    def refusal(self, circuit: QuantumCircuit, backend: Any) -> str | None:
+        """Why ``circuit`` must not be sent: ``backend`` would answer it wrongly, in silence.
+
+        What the backend itself refuses is left to it.
+
+        Args:
+            circuit: The circuit, before `adapt`.
+            backend: Where to.
+
+        Returns:
+            The reason and what to do, as part of a sentence; None where all is well.
+        """
+        del circuit, backend
+        return None
+
+
+def comes_from(backend: object, *modules: str) -> bool:
+    """Whether the class of ``backend``, or one that it inherits from, is defined in a module.
+
+    Args:
+        backend: Any object.
+        modules: Full names; what lies below a module counts as well.
+    """
+    return any(
+        cls.__module__ == module or cls.__module__.startswith(f"{module}.")
+        for cls in type(backend).__mro__
+        for module in modules
+    )
 
 
 def limits_of(backend: Any) -> Limits:

@@ -12,12 +12,22 @@ from importlib import metadata
 
 from qiskit_uplift.adapters.provider import Provider
 from qiskit_uplift.adapters.providers.aer import AerProvider
+from qiskit_uplift.adapters.providers.aqt import AQTProvider
+from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
 from qiskit_uplift.adapters.providers.generic import GenericProvider
+from qiskit_uplift.adapters.providers.iqm import IQMProvider
+from qiskit_uplift.adapters.providers.qdk import QDKProvider
 from qiskit_uplift.exceptions import OptionError, suggestion
 
 ENTRY_POINT_GROUP = "qiskit_uplift.providers"
 
-IN_TREE: tuple[type[Provider], ...] = (AerProvider,)
+IN_TREE: tuple[type[Provider], ...] = (
+    AerProvider,
+    AQTProvider,
+    DDSIMProvider,
+    IQMProvider,
+    QDKProvider,
+)
 
 
 @cache

@@ -45,11 +45,12 @@ class BasisChanges:
         result.metadata = {}
         register = ClassicalRegister(len(group.measured), _fresh_name(circuit))
         result.add_register(register)
-        for clbit, qubit in zip(register, group.measured, strict=True):
-            place = qubits[qubit]
+        places = [qubits[qubit] for qubit in group.measured]
+        for place, qubit in zip(places, group.measured, strict=True):
             for instruction in self._rotation(group.basis[qubit], place, circuit.num_qubits):
                 result.append(instruction.operation, [place])
-            result.measure(place, clbit)
+        # some devices take no gate after the first measurement, whatever its qubit
+        result.measure(places, register)
         return result
 
     def _rotation(self, basis: str, qubit: int, width: int) -> list[CircuitInstruction]:

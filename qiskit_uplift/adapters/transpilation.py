@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from qiskit import qpy
-from qiskit.circuit import QuantumCircuit
+from qiskit.circuit import ControlFlowOp, QuantumCircuit
 from qiskit.transpiler import TranspilerError, generate_preset_pass_manager
 
 from qiskit_uplift.adapters.isa import check_width, first_offence
@@ -111,7 +111,10 @@ class Preparation:
             self._cache.move_to_end(key)
             return self._cache[key]
         manager = generate_preset_pass_manager(
-            optimization_level=level, backend=self._backend, seed_transpiler=seed_transpiler
+            optimization_level=level,
+            backend=self._backend,
+            # the transpiler takes a true int of 32 bits, a simulator's seed may be anything
+            seed_transpiler=None if seed_transpiler is None else int(seed_transpiler) % 2**32,
         )
         try:
             transpiled = manager.run(circuit)
@@ -119,6 +122,12 @@ class Preparation:
             raise InvalidCircuitError(
                 f"Circuit {circuit.name!r} can't be transpiled to {self._where}: {error.message}"
             ) from error
+        if _num_measurements(transpiled) != _num_measurements(circuit):
+            raise InvalidCircuitError(
+                f"Circuit {circuit.name!r} can't be transpiled for {self._where}: its transpiler "
+                f"made {_num_measurements(transpiled)} measurements out of "
+                f"{_num_measurements(circuit)}. Measure each qubit once, into a clbit of its own."
+            )
         if transpiled.layout is None:
             qubits = tuple(range(circuit.num_qubits))
         else:
@@ -127,6 +136,18 @@ class Preparation:
         while len(self._cache) > _CACHE_SIZE:
             self._cache.popitem(last=False)
         return self._cache[key]
+
+
+def _num_measurements(circuit: QuantumCircuit) -> int:
+    """How many measurements there are, control flow included."""
+    here = circuit.count_ops().get("measure", 0)
+    bodies = (
+        block
+        for instruction in circuit.data
+        if isinstance(instruction.operation, ControlFlowOp)
+        for block in instruction.operation.blocks
+    )
+    return here + sum(map(_num_measurements, bodies))
 
 
 def _digest(circuit: QuantumCircuit) -> bytes:

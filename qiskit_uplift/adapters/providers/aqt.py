@@ -1,0 +1,86 @@
+"""AQT's ion traps and their offline simulators, by the old package (1.x) and the new (2.x)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from qiskit.circuit import QuantumCircuit
+
+from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.measurements import Measurements
+from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
+from qiskit_uplift.adapters.provider import Provider, comes_from
+
+OLD = "qiskit_aqt_provider.aqt_resource"
+OFFLINE = "qiskit_aqt_provider._offline_sim"
+
+# counts are made with 64-bit arithmetic, whose last bit is the sign
+_MOST_CLBITS = 63
+
+
+class AQTProvider(Provider):
+    """Devices, and offline simulators; options, seed and notation depend on which it is."""
+
+    name: ClassVar[str] = "aqt"
+    modules: ClassVar[tuple[str, ...]] = ("qiskit_aqt_provider",)
+    read_from: ClassVar[str] = "qiskit-aqt-provider 2.0.1 and 1.15.0"
+    dialect: ClassVar[Dialect] = Dialect(memory=Notation.BINARY, counts=Notation.HEX)
+    offline_dialect: ClassVar[Dialect] = Dialect(memory=Notation.HEX, counts=Notation.HEX)
+    memory: ClassVar[str | None] = "memory"
+    options: ClassVar[tuple[RunOption, ...]] = (
+        RunOption("shots", int, "how often each circuit is run", 100, minimum=1, maximum=2000),
+        RunOption("memory", bool, "return one outcome a shot", False),
+    )
+    offline_seed: ClassVar[RunOption] = RunOption(
+        "seed_simulator", int, "seed of the sampling", minimum=0, maximum=2**63 - 1
+    )
+    old_options: ClassVar[tuple[RunOption, ...]] = (
+        RunOption("query_period_seconds", float, "time between queries, in s", 1.0, minimum=0.1),
+        RunOption("query_timeout_seconds", float, "longest time to wait, in s; by default any"),
+        RunOption("with_progress_bar", bool, "draw a progress bar on stderr", True),
+    )
+    limits_by_default: ClassVar[Limits] = Limits(max_circuits=50, max_shots=2000)
+    cannot: ClassVar[Mapping[str, str]] = {
+        "seed": "only the offline simulators of 2.x take one",
+        "shot order": "the offline simulators of 1.x sort their shots by outcome",
+        "mid-circuit measurement": "a device measures all ions at the end",
+        "reset": "the Target has no reset",
+        "control flow": "the Target has none",
+        "repeated measurement": "a clbit that is written twice comes out wrong on devices",
+    }
+
+    def contract(self, backend: Any) -> OptionContract:
+        """The contract of the device or simulator at hand."""
+        options, seed, memory = self.options, self.seed, self.memory
+        if comes_from(backend, OFFLINE):
+            options, seed = (*options, self.offline_seed), self.offline_seed.name
+        elif comes_from(backend, OLD):
+            options = (*options, *self.old_options)
+            # its memory is sorted by outcome, so a part of it would be no sample of the whole
+            memory = None if hasattr(backend, "simulator") else memory
+        return OptionContract(options=options, shots=self.shots, seed=seed, memory=memory)
+
+    def limits(self, backend: Any) -> Limits:
+        """The class says how many shots it takes (200 for the old direct access)."""
+        limits = super().limits(backend)
+        own = getattr(backend.options, "max_shots", None)
+        most = own() if callable(own) else getattr(backend, "MAX_SHOTS", limits.max_shots)
+        return Limits(limits.max_circuits, limits.min_shots, most)
+
+    def dialect_of(self, backend: Any) -> Dialect:
+        """Only the offline simulators of 2.x hand on what Aer writes."""
+        return self.offline_dialect if comes_from(backend, OFFLINE) else self.dialect
+
+    def refusal(self, circuit: QuantumCircuit, backend: Any) -> str | None:
+        """Circuits whose outcomes the package maps to the wrong clbits."""
+        if comes_from(backend, OFFLINE):
+            return None
+        if circuit.num_clbits > _MOST_CLBITS:
+            return (
+                f"its counts lose every clbit after the first {_MOST_CLBITS}. Use fewer classical "
+                "bits"
+            )
+        if Measurements.of(circuit).overwrites:
+            return "it can't write one clbit from two qubits. Measure each into its own clbit"
+        return None

@@ -1,0 +1,62 @@
+"""IQM's quantum computers, their facades, and the simulators that stand in for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from qiskit.circuit import QuantumCircuit
+
+from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.flattening import flattened
+from qiskit_uplift.adapters.options import OptionContract, RunOption
+from qiskit_uplift.adapters.provider import Provider, comes_from
+
+FAKE = "iqm.qiskit_iqm.fake_backends"
+
+_SHOTS = RunOption("shots", int, "how often each circuit is run", 1024, minimum=1)
+
+
+class IQMProvider(Provider):
+    """``IQMBackend`` and the ``IQMFake...`` simulators, which take shots and nothing else.
+
+    A computer writes memory without being asked, and leaves out registers that are never
+    measured. A simulator (a facade answers with one, too) gives Aer's counts.
+    """
+
+    name: ClassVar[str] = "iqm"
+    modules: ClassVar[tuple[str, ...]] = ("iqm.qiskit_iqm",)
+    read_from: ClassVar[str] = "iqm-client 36.0.0"
+    dialect: ClassVar[Dialect] = Dialect(
+        memory=Notation.MEASURED_REGISTERS, counts=Notation.MEASURED_REGISTERS
+    )
+    simulator_dialect: ClassVar[Dialect] = Dialect(counts=Notation.HEX)
+    options: ClassVar[tuple[RunOption, ...]] = (
+        _SHOTS,
+        RunOption("use_timeslot", bool, "queue in the reserved time slot", False),
+        RunOption("circuit_compilation_options", object, "an iqm CircuitCompilationOptions"),
+        RunOption("circuit_callback", object, "called with the circuits before they are sent"),
+        RunOption("qubit_index_to_name", dict, "the device's qubit for each qubit of the circuit"),
+    )
+    cannot: ClassVar[Mapping[str, str]] = {
+        "seed": "it is a device; the simulators take no seed either",
+        "shot order": "the simulators give only counts",
+        "reset": "the Target has no reset",
+        "control flow": "the Target has none",
+    }
+
+    def contract(self, backend: Any) -> OptionContract:
+        """A simulator drops every option but the shots, so it is sent no other."""
+        options = (_SHOTS,) if comes_from(backend, FAKE) else self.options
+        return OptionContract(options=options, shots=self.shots, seed=self.seed, memory=self.memory)
+
+    def dialect_of(self, backend: Any) -> Dialect:
+        """The computer's notation, or that of the simulator that answers."""
+        # the module of a facade is the computer's own
+        facade = any(cls.__name__ == "IQMFacadeBackend" for cls in type(backend).__mro__)
+        return self.simulator_dialect if facade or comes_from(backend, FAKE) else self.dialect
+
+    def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
+        """Clbits outside of registers, or in two of them, would be lost."""
+        del backend
+        return flattened(circuit)

@@ -1,0 +1,112 @@
+"""The face of a modern device: a ``BackendV2`` with a full Target."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from qiskit.circuit import QuantumCircuit
+from qiskit.providers import BackendV2, Options
+from qiskit.transpiler import Target
+
+from qiskit_uplift.adapters.dialects import Notation
+from qiskit_uplift.adapters.encoding import encode_counts, encode_memory
+from qiskit_uplift.adapters.samples import Samples
+from qiskit_uplift.backends.device import Device
+from qiskit_uplift.backends.engine import Accepts, Engine
+from qiskit_uplift.backends.jobs import DeviceJob, Queue, full_header
+
+
+def hex_data(circuit: QuantumCircuit, samples: Samples, memory: bool) -> Mapping[str, Any]:
+    """Outcomes as Qiskit's own simulators write them: hexadecimal, with a full header."""
+    data: dict[str, Any] = {"counts": encode_counts(samples, Notation.HEX, circuit)}
+    if memory:
+        data["memory"] = encode_memory(samples, Notation.HEX, circuit)
+    return {"data": data, "header": full_header(circuit)}
+
+
+def unused_option(backend: str, name: str) -> None:
+    """Warn, as Qiskit's own backends do, that an option of ``run`` has no effect."""
+    warnings.warn(f"Option {name} is not used by {backend}.", UserWarning, stacklevel=3)
+
+
+class ModernDevice(BackendV2):  # type: ignore[misc, unused-ignore]
+    """The reference device as a ``BackendV2``.
+
+    Args:
+        device: What is simulated.
+        max_shots: The most shots of a job; None for no limit.
+        max_circuits: The most circuits of a job; None for no limit.
+        accepts: Whether circuits outside the Target are refused; see :class:`Engine`.
+
+    Example:
+        >>> from qiskit import QuantumCircuit
+        >>> from qiskit_uplift.backends import Device
+        >>> from qiskit_uplift.backends.modern import ModernDevice
+        >>> backend = ModernDevice(Device.generate(2, ideal=True))
+        >>> circuit = QuantumCircuit(1, 1)
+        >>> circuit.x(0), circuit.measure(0, 0)  # doctest: +ELLIPSIS
+        (...)
+        >>> backend.run(circuit, shots=10).result().get_counts()
+        {'1': 10}
+    """
+
+    def __init__(
+        self,
+        device: Device,
+        *,
+        max_shots: int | None = None,
+        max_circuits: int | None = None,
+        accepts: Accepts | None = None,
+    ) -> None:
+        super().__init__(
+            name=device.name,
+            description=f"Simulated device with {device.num_qubits} qubits",
+            backend_version="1.0.0",
+        )
+        self.device = device
+        self._target = device.to_target()
+        self._queue = Queue(Engine(device, accepts), max_shots, max_circuits)
+
+    @classmethod
+    def _default_options(cls) -> Options:
+        return Options(shots=1024, memory=False, seed_simulator=None)
+
+    @property
+    def target(self) -> Target:
+        """All that is known of the device."""
+        return self._target
+
+    @property
+    def max_circuits(self) -> int | None:
+        """The most circuits of a job; None for no limit."""
+        return self._queue.max_circuits
+
+    def run(
+        self, run_input: QuantumCircuit | Sequence[QuantumCircuit], **options: Any
+    ) -> DeviceJob:
+        """Run circuits whose qubit ``i`` is the device's qubit ``i``.
+
+        Args:
+            run_input: One circuit or several.
+            options: ``shots``, ``memory`` (whether to return each shot) and ``seed_simulator``;
+                another one has no effect but a warning.
+
+        Raises:
+            LimitError: Too many shots or circuits.
+            InvalidCircuitError: The device can't run a circuit.
+        """
+        settings = dict(self.options.items())
+        for name, value in options.items():
+            if name not in settings:
+                unused_option(self.name, name)
+            settings[name] = value
+        memory = bool(settings["memory"])
+
+        def write(circuit: QuantumCircuit, samples: Samples) -> Mapping[str, Any]:
+            return hex_data(circuit, samples, memory)
+
+        return self._queue.submit(
+            self, run_input, settings["shots"], settings["seed_simulator"], write
+        )

@@ -1,0 +1,255 @@
+"""The provider files, without any of the packages that they describe."""
+
+import sys
+from types import SimpleNamespace
+
+import pytest
+from qiskit import QuantumCircuit
+from qiskit.circuit import Clbit
+
+from qiskit_uplift import uplift
+from qiskit_uplift.adapters.dialects import Notation
+from qiskit_uplift.adapters.provider import FEATURES, Provider, comes_from
+from qiskit_uplift.adapters.providers.aer import AerProvider
+from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
+from qiskit_uplift.adapters.providers.generic import GenericProvider
+from qiskit_uplift.adapters.registry import IN_TREE, find_provider, get_provider, providers
+from qiskit_uplift.exceptions import InvalidCircuitError, LimitError, OptionError
+
+
+def fake(module, name="Backend", **attributes):
+    """An object whose class says that it is from ``module``."""
+    return type(name, (), {"__module__": module, "run": lambda self: None, **attributes})()
+
+
+AQT_OLD_OPTIONS = SimpleNamespace(max_shots=lambda: 200)
+DDSIM, AQT = "mqt.ddsim", "qiskit_aqt_provider"
+HEX, BINARY = Notation.HEX, Notation.BINARY
+REGISTERS, MEASURED = Notation.REGISTERS, Notation.MEASURED_REGISTERS
+
+# backend, provider, seed, memory, notation of memory, notation of counts
+KINDS = [
+    (fake(f"{DDSIM}.qasm_simulator_backend"), "ddsim", "seed_simulator", None, None, HEX),
+    (fake(f"{DDSIM}.hybrid_qam_simulator_backend"), "ddsim", "seed", None, None, HEX),
+    (fake(f"{DDSIM}.path_qasm_simulator_backend"), "ddsim", "seed", None, None, HEX),
+    (fake(f"{DDSIM}.stochastic_noise_simulator_backend"), "ddsim", "seed_simulator", None,
+     None, HEX),
+    (fake(f"{DDSIM}.deterministic_noise_simulator_backend"), "ddsim", "simulator_seed", None,
+     None, HEX),
+    (fake("qdk.qiskit.backends.qsharp_backend"), "qdk", "seed", None, REGISTERS, REGISTERS),
+    (fake("qdk.qiskit.backends.neutral_atom_backend"), "qdk", "seed", None, REGISTERS, REGISTERS),
+    (fake("iqm.qiskit_iqm.fake_backends.iqm_fake_backend"), "iqm", None, None, None, HEX),
+    (fake("iqm.qiskit_iqm.iqm_provider"), "iqm", None, None, MEASURED, MEASURED),
+    (fake("iqm.qiskit_iqm.iqm_provider", "IQMFacadeBackend"), "iqm", None, None, None, HEX),
+    (fake(f"{AQT}._offline_sim.resource"), "aqt", "seed_simulator", "memory", HEX, HEX),
+    (fake(f"{AQT}._cloud.resource"), "aqt", None, "memory", BINARY, HEX),
+    (fake(f"{AQT}._direct.resource"), "aqt", None, "memory", BINARY, HEX),
+    (fake(f"{AQT}.aqt_resource"), "aqt", None, "memory", BINARY, HEX),
+    (fake(f"{AQT}.aqt_resource", simulator=None), "aqt", None, None, BINARY, HEX),
+]  # fmt: skip
+
+
+def kind_id(kind):
+    if not hasattr(kind, "run"):
+        return None
+    return f"{type(kind).__module__}.{type(kind).__name__}"
+
+
+@pytest.mark.parametrize("cls", [*IN_TREE, GenericProvider])
+def test_every_file_has_the_same_shape(cls):
+    assert issubclass(cls, Provider)
+    assert cls.name == cls.name.lower()
+    assert cls.__module__ == f"qiskit_uplift.adapters.providers.{cls.name}"
+    assert cls.read_from
+    assert cls.__doc__
+    assert set(cls.cannot) <= set(FEATURES)
+    assert all(cls.cannot.values())
+    added = {name for name in vars(cls) if not name.startswith("_")} - set(vars(Provider))
+    values = [vars(cls)[name] for name in added]
+    assert not any(callable(value) for value in values), "methods are those of Provider"
+
+
+@pytest.mark.parametrize("cls", IN_TREE)
+def test_a_file_says_whose_backends_it_claims_and_in_which_version(cls):
+    assert cls.modules
+    assert any(character.isdigit() for character in cls.read_from)
+
+
+def test_names_are_unique_and_generic_is_asked_last():
+    assert len({cls.name for cls in IN_TREE}) == len(IN_TREE)
+    assert list(providers())[-1] == "generic"
+
+
+@pytest.mark.parametrize(
+    ("backend", "name", "seed", "memory", "of_memory", "of_counts"), KINDS, ids=kind_id
+)
+def test_each_kind_of_backend(backend, name, seed, memory, of_memory, of_counts):
+    provider = find_provider(backend)
+    assert provider.name == name
+    contract = provider.contract(backend)
+    assert (contract.shots, contract.seed, contract.memory) == ("shots", seed, memory)
+    dialect = provider.dialect_of(backend)
+    assert (dialect.memory, dialect.counts) == (of_memory, of_counts)
+    names = [option.name for option in contract.options]
+    assert len(set(names)) == len(names)
+    assert {"shots", seed, memory, *contract.presets} - {None} <= set(names)
+    assert all(option.meaning for option in contract.options)
+    assert all(option.default is not None for option in contract.options)
+    assert not contract.forwards_unknown
+
+
+@pytest.mark.parametrize("backend", [kind[0] for kind in KINDS if kind[2]], ids=kind_id)
+def test_a_seed_is_checked_before_it_is_sent(backend):
+    contract = find_provider(backend).contract(backend)
+    option = contract.option(contract.seed)
+    arguments = contract.arguments(shots=1, seed=int(option.maximum))
+    assert arguments[contract.seed] == option.maximum
+    with pytest.raises(LimitError):
+        contract.arguments(shots=1, seed=int(option.maximum) + 1)
+    with pytest.raises(LimitError):
+        contract.arguments(shots=1, seed=-1)
+
+
+def test_a_module_is_matched_as_a_whole():
+    assert find_provider(fake("mqt.ddsimulator")).name == "generic"
+    assert find_provider(fake("mqt.ddsim")).name == "ddsim"
+
+
+def test_a_class_is_known_by_what_it_inherits_from():
+    base = type(fake(f"{DDSIM}.qasm_simulator_backend"))
+    derived = type("Mine", (base,), {"__module__": "mine"})()
+    assert find_provider(derived).name == "ddsim"
+    assert comes_from(derived, "mine")
+
+
+def test_a_preset_is_sent_unless_the_user_sets_it():
+    backend = fake("qdk.qiskit.backends.qsharp_backend")
+    contract = find_provider(backend).contract(backend)
+    assert contract.arguments(shots=3) == {"optimization_level": 1, "shots": 3}
+    arguments = contract.arguments(shots=3, run_options={"optimization_level": 0})
+    assert arguments == {"optimization_level": 0, "shots": 3}
+
+
+@pytest.mark.parametrize(
+    ("attributes", "most"),
+    [
+        ({"options": None, "MAX_SHOTS": 2000}, 2000),
+        ({"options": AQT_OLD_OPTIONS}, 200),
+        ({"options": None}, 2000),
+    ],
+)
+def test_aqt_limits_come_from_the_class(attributes, most):
+    backend = fake(f"{AQT}._direct.resource", **attributes)
+    limits = find_provider(backend).limits(backend)
+    assert (limits.max_circuits, limits.min_shots, limits.max_shots) == (50, 1, most)
+
+
+ENTRY = """\
+from qiskit_uplift.adapters.provider import Provider
+
+class Ours(Provider):
+    name = "ours"
+    modules = ("our_backends",)
+
+class Usurper(Provider):
+    name = "ddsim"
+    modules = ("mqt.ddsim",)
+"""
+
+
+@pytest.fixture
+def installed(tmp_path, monkeypatch):
+    """A package that declares two provider files in the entry-point group."""
+    (tmp_path / "our_uplift_plugin.py").write_text(ENTRY)
+    info = tmp_path / "our_uplift_plugin-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: our-uplift-plugin\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(
+        "[qiskit_uplift.providers]\nours = our_uplift_plugin:Ours\n"
+        "usurper = our_uplift_plugin:Usurper\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    providers.cache_clear()
+    yield
+    sys.modules.pop("our_uplift_plugin", None)
+    providers.cache_clear()
+
+
+@pytest.mark.usefixtures("installed")
+def test_another_package_adds_a_provider_file():
+    backend = fake("our_backends.first")
+    assert find_provider(backend).name == "ours"
+    assert uplift(backend).provider_file.name == "ours"
+    assert list(providers())[-2:] == ["ours", "generic"]
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_file_of_our_own_is_not_replaced_by_another_package():
+    assert isinstance(get_provider("ddsim"), DDSIMProvider)
+
+
+@pytest.mark.parametrize("choice", ["aer", AerProvider, AerProvider()])
+def test_the_caller_may_name_the_file(choice):
+    assert get_provider(choice).name == "aer"
+
+
+def test_the_callers_choice_wins_over_the_module():
+    adapter = uplift(fake(f"{DDSIM}.qasm_simulator_backend"), provider="qdk")
+    assert adapter.provider_file.name == "qdk"
+    assert adapter.contract.seed == "seed"
+
+
+def test_an_unknown_name_gets_a_suggestion():
+    with pytest.raises(OptionError, match=r"called 'ddsmi'\. Did you mean 'ddsim'"):
+        get_provider("ddsmi")
+
+
+class Recorder:
+    """A ddsim look-alike that keeps the circuits which it was sent, and sees zeros."""
+
+    __module__ = "mqt.ddsim.qasm_simulator_backend"
+
+    def __init__(self):
+        self.sent = []
+
+    def run(self, circuits, **options):
+        self.sent += circuits
+        return [{"0x0": options["shots"]} for _ in circuits]
+
+
+def test_a_circuit_is_adapted_before_it_is_sent():
+    backend = Recorder()
+    circuit = QuantumCircuit(1, 3)
+    circuit.measure([0, 0], [0, 2])
+    result = uplift(backend).sampler(transpile="off").run([circuit], shots=4).result()[0]
+    assert result.data.c.get_counts() == {"000": 4}
+    (sent,) = backend.sent
+    assert dict(sent.count_ops()) == {"measure": 2, "reset": 1}
+    assert (sent.num_qubits, sent.num_clbits) == (3, 3)
+    assert dict(circuit.count_ops()) == {"measure": 2}
+
+
+def test_a_circuit_that_fits_is_sent_as_it_is():
+    backend = Recorder()
+    circuit = QuantumCircuit(2, 2)
+    circuit.measure([0, 1], [1, 0])
+    uplift(backend).sampler(transpile="off").run([circuit], shots=4).result()
+    assert backend.sent == [circuit]
+
+
+def test_a_refused_circuit_keeps_the_whole_run_from_being_sent():
+    backend = Recorder()
+    good = QuantumCircuit(1, 1)
+    good.measure(0, 0)
+    bits = [Clbit(), Clbit()]
+    loose = QuantumCircuit(2)
+    loose.add_bits(bits)
+    loose.measure([0, 1], [0, 1])
+    with loose.if_test((bits[0], 1)):
+        loose.x(1)
+    with (
+        pytest.warns(UserWarning, match="register"),
+        pytest.raises(InvalidCircuitError, match="Nothing was sent"),
+    ):
+        uplift(backend).sampler(transpile="off").run([good, loose])
+    assert backend.sent == []

@@ -1,0 +1,171 @@
+"""IQM's noisy simulator, and the notation of its computers as their package writes it.
+
+The simulator takes no seed and has noise. What it gives is compared with Aer under the very noise
+model that it declares, circuit by circuit, by an exact test of two samples.
+"""
+
+import math
+from collections import Counter
+
+import pytest
+from common import (
+    ALPHA,
+    SHOTS,
+    Basics,
+    MidCircuit,
+    PartialMeasurement,
+    Suite,
+    bell,
+    lopsided,
+    outcomes,
+)
+from iqm.qiskit_iqm import IQMFakeAdonis
+from iqm.qiskit_iqm.iqm_job import IQMJob
+from iqm.qiskit_iqm.iqm_provider import IQMBackend, IQMFacadeBackend
+from iqm.qiskit_iqm.qiskit_to_iqm import MeasurementKey
+from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister, transpile
+from qiskit.quantum_info import SparsePauliOp, Statevector
+from qiskit.transpiler import TranspilerError
+from qiskit_aer import AerSimulator
+from scipy.stats import fisher_exact
+
+from qiskit_uplift import uplift
+from qiskit_uplift.adapters.decoding import decode
+from qiskit_uplift.adapters.providers.iqm import IQMProvider
+from qiskit_uplift.adapters.registers import ClassicalLayout
+from qiskit_uplift.adapters.results import RawOutcome
+from qiskit_uplift.exceptions import OptionError
+
+REFERENCE_SHOTS = 20_000
+
+
+@pytest.fixture(scope="module")
+def backend():
+    return IQMFakeAdonis()
+
+
+def reference(backend, circuit):
+    """Outcomes of the circuit as it is, by Aer with the backend's own noise model."""
+    simulator = AerSimulator(noise_model=backend.noise_model)
+    counts = simulator.run(circuit, shots=REFERENCE_SHOTS).result().data(0)["counts"]
+    return Counter({int(key, 16): seen for key, seen in counts.items()})
+
+
+class Noisy(Suite):
+    provider = "iqm"
+    transpile = "check"
+
+    def prepared(self, backend, circuit):
+        return transpile(circuit, backend, optimization_level=1, seed_transpiler=3)
+
+    def check(self, backend, circuit, expected, seen):
+        """Fisher's exact test of each outcome; together they fail by chance once in 1/ALPHA."""
+        other = reference(backend, circuit)
+        values = sorted(set(seen) | set(other))
+        for value in values:
+            table = [
+                [seen[value], sum(seen.values()) - seen[value]],
+                [other[value], REFERENCE_SHOTS - other[value]],
+            ]
+            assert fisher_exact(table).pvalue > ALPHA / len(values), (value, seen, other)
+        # and the noise has not drowned what was to be seen
+        likely = max(expected, key=expected.get)
+        assert seen[likely] > 0.6 * expected[likely] * SHOTS
+
+
+class TestFakeAdonis(Noisy, Basics, PartialMeasurement, MidCircuit):
+    def test_it_is_transpiled_on_demand(self, backend):
+        # on "check" the same circuit is refused, so this is no test of a circuit that fits
+        circuit = QuantumCircuit(3)
+        circuit.x([0, 2])
+        circuit.measure_all()
+        with pytest.raises(ValueError, match="Nothing was sent"):
+            uplift(backend).sampler(transpile="check").run([circuit])
+        result = uplift(backend).sampler(transpile="auto").run([circuit], shots=SHOTS).result()[0]
+        # three readouts and two gates, of errors below 0.06 and 0.02 each
+        floor = 1 - 3 * 0.06 - 2 * 0.02
+        margin = math.sqrt(math.log(1 / ALPHA) / (2 * SHOTS))  # Hoeffding
+        assert outcomes(circuit, result)[0b101] / SHOTS > floor - margin
+
+    def test_seed_and_memory_are_refused_as_they_would_be_dropped(self, backend):
+        sampler = uplift(backend).sampler(transpile="off", seed_simulator=1)
+        with pytest.raises(OptionError, match="takes no seed"):
+            sampler.run([bell()])
+        sampler = uplift(backend).sampler(transpile="off", run_options={"memory": True})
+        with pytest.raises(OptionError, match="no option 'memory'"):
+            sampler.run([bell()])
+
+    def test_what_the_provider_file_says_it_cannot(self, backend):
+        assert {"seed", "reset", "control flow"} <= set(IQMProvider.cannot)
+        sampler = uplift(backend).sampler(transpile="auto")
+        circuit = QuantumCircuit(1, 1)
+        circuit.reset(0)
+        circuit.measure(0, 0)
+        with pytest.raises(TranspilerError, match="reset"):
+            sampler.run([circuit])
+        circuit = QuantumCircuit(1, 1)
+        circuit.measure(0, 0)
+        with circuit.if_test((circuit.clbits[0], 1)):
+            circuit.x(0)
+        with pytest.raises(TranspilerError, match="if_else"):
+            sampler.run([circuit])
+
+    def test_four_terms(self, backend):
+        circuit = lopsided(3)
+        observable = SparsePauliOp.from_list(
+            [("IIZ", 0.7), ("IZI", -0.5), ("XII", 0.9), ("ZZI", 0.4)]
+        )
+        estimator = uplift(backend).estimator(transpile="auto", default_precision=0.025)
+        result = estimator.run([(circuit, observable)]).result()[0]
+        shots = result.metadata["shots"]
+        exact = allowed = 0.0
+        for term in observable:
+            coefficient = float(term.coeffs[0].real)
+            mean = Statevector(circuit).expectation_value(SparsePauliOp(term.paulis)).real
+            log = math.log(2 * len(observable) / ALPHA)
+            exact += coefficient * mean
+            # Hoeffding for the shots. For the noise: a Pauli's mean moves by at most twice the
+            # sum of all error probabilities, here one cz (0.06), six gates on each of three
+            # qubits (0.015 at most, by relaxation) and readout (0.056) of one or two qubits.
+            weight = sum(letter != "I" for letter in term.paulis[0].to_label())
+            noise = 2 * (0.06 + 18 * 0.006 + 0.056 * weight)
+            allowed += abs(coefficient) * (math.sqrt(2 * log / shots) + noise)
+        assert abs(float(result.data.evs) - exact) < allowed
+
+
+def two_registers_and_an_unused_one():
+    circuit = QuantumCircuit(
+        QuantumRegister(2), ClassicalRegister(2, "a"), ClassicalRegister(3, "unused"),
+        ClassicalRegister(2, "b"),
+    )  # fmt: skip
+    circuit.measure([0, 1], [0, 6])
+    return circuit
+
+
+def test_a_computers_memory_is_read_as_its_package_writes_it():
+    circuit = two_registers_and_an_unused_one()
+    measured = {
+        str(MeasurementKey("a", 2, 0, 0)): [[1], [0], [1]],
+        str(MeasurementKey("b", 2, 2, 1)): [[0], [1], [1]],
+    }
+    memory = IQMJob._iqm_format_measurement_results(measured, 3)
+    assert memory == ["00 01", "10 00", "10 01"]
+    samples = decode(
+        RawOutcome(memory=memory, counts=Counter(memory)),
+        ClassicalLayout.of(circuit),
+        shots=3,
+        dialect=IQMProvider.dialect,
+    )
+    assert samples.to_ints() == [0b1, 0b1000000, 0b1000001]
+
+
+def test_computer_facade_and_simulator_are_told_apart(backend):
+    provider = IQMProvider()
+    # made without a server: the class alone decides
+    computer, facade = object.__new__(IQMBackend), object.__new__(IQMFacadeBackend)
+    assert all(provider.matches(each) for each in (computer, facade, backend))
+    assert provider.dialect_of(computer) == IQMProvider.dialect
+    assert provider.dialect_of(facade) == provider.dialect_of(backend)
+    assert provider.dialect_of(backend) == IQMProvider.simulator_dialect
+    assert "use_timeslot" in provider.contract(computer).names
+    assert provider.contract(backend).names == ()
