@@ -10,7 +10,9 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 
 # click 8.2 always keeps stderr apart; before, it had to be asked to
 SEPARATE = (
-    {"mix_stderr": False} if "mix_stderr" in inspect.signature(CliRunner.__init__).parameters else {}
+    {"mix_stderr": False}
+    if "mix_stderr" in inspect.signature(CliRunner.__init__).parameters
+    else {}
 )
 
 

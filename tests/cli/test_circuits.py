@@ -48,7 +48,15 @@ def test_the_format_is_told_by_content_not_by_name(tmp_path, name, data):
         (QASM3.replace("3.0", "3"), {"h": 1, "measure": 2}),
         (QASM2.replace("h q[0]", "csx q[0], q[1]"), {"csx": 1, "measure": 2}),
     ],
-    ids=["byte order mark", "comment in 2", "comments in 3", "2 undeclared", "3 undeclared", "version 3", "newer gate"],
+    ids=[
+        "byte order mark",
+        "comment in 2",
+        "comments in 3",
+        "2 undeclared",
+        "3 undeclared",
+        "version 3",
+        "newer gate",
+    ],
 )
 def test_variants_of_openqasm(text, gates):
     (circuit,) = parse(text.encode(), "x.qasm")
@@ -57,7 +65,9 @@ def test_variants_of_openqasm(text, gates):
 
 def test_openqasm_2_includes_files_beside_it(tmp_path):
     (tmp_path / "own.inc").write_text("gate flip a { x a; }\n")
-    (tmp_path / "x.qasm").write_text(QASM2.replace("qreg", 'include "own.inc";\nqreg') + "flip q[1];")
+    (tmp_path / "x.qasm").write_text(
+        QASM2.replace("qreg", 'include "own.inc";\nqreg') + "flip q[1];"
+    )
     (loaded,) = load_circuits([str(tmp_path / "x.qasm")])
     assert dict(loaded.circuit.count_ops()) == {"h": 1, "measure": 2, "flip": 1}
 
@@ -118,11 +128,10 @@ def test_a_damaged_program_is_a_circuit_or_an_input_error(source, data):
     put = data.draw(st.text(st.sampled_from("qc[]{}();,.0-9hx \n\"'\\/*>=é"), max_size=4))
     damaged = source[:start] + put + source[end:]
     try:
-        circuits = parse(damaged.encode(), "x")
+        outcome = parse(damaged.encode(), "x")[0]
     except InputError as error:
-        assert error.message.startswith("x:")
-    else:
-        assert all(isinstance(circuit, QuantumCircuit) for circuit in circuits)
+        outcome = error.message
+    assert isinstance(outcome, QuantumCircuit) or outcome.startswith("x:")
 
 
 @given(length=st.integers(6, 10_000))
