@@ -75,7 +75,10 @@ class BackendAdapter(BackendV2):
             adapt=lambda circuit: provider_file.adapt(circuit, wrapped),
         )
         self.preparation = Preparation(
-            self, compiles=provider_file.compiles, where=self.channel.where
+            self,
+            compiles=provider_file.compiles,
+            wraps_angles=provider_file.wraps_angles,
+            where=self.channel.where,
         )
 
     def _call(self, circuits: Any, **sent: Any) -> Any:

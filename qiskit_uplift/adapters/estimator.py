@@ -194,11 +194,11 @@ class _PubPlan:
             needed.setdefault(used, set()).update(observables[place])
         measurements, circuits = [], []
         for index, labels in needed.items():
-            bound = pub.parameter_values.bind(ready.circuit, index)
-            bound.name = pub.circuit.name  # binding makes up another
+            bound = ready.bind(pub.parameter_values, index)
+            bound.circuit.name = pub.circuit.name  # binding makes up another
             for group in group_terms(labels, abelian_grouping=abelian_grouping):
-                measurements.append(_Measurement(index, group, bound.num_clbits))
-                circuits.append(changes.measured(bound, group, ready.qubits))
+                measurements.append(_Measurement(index, group, bound.circuit.num_clbits))
+                circuits.append(changes.measured(bound.circuit, group, bound.qubits))
         shots = math.ceil(1.0 / pub.precision**2)
         return cls(pub, indices, observables, measurements, circuits, shots)
 

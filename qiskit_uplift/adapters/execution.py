@@ -145,11 +145,12 @@ class Execution:
         self.shots = list(shots)
         self.layouts = [ClassicalLayout.of(circuit) for circuit in self.circuits]
         wanted = [n if layout.written else None for n, layout in self._pairs()]
-        batches = plan(wanted, channel.limits, channel.where)
+        alone = seed is not None and channel.contract.shares_seed
+        batches = plan(wanted, channel.limits, channel.where, alone=alone)
         arguments = [
             channel.contract.arguments(
                 shots=batch.shots,
-                seed=seed,
+                seed=channel.contract.seed_of(seed, batch.indices[0]),
                 memory=memory,
                 run_options=run_options,
                 where=channel.where,

@@ -13,6 +13,8 @@ from enum import Enum
 from numbers import Integral, Real
 from typing import Any, Final
 
+import numpy as np
+
 from qiskit_uplift.exceptions import LimitError, OptionError
 
 
@@ -95,6 +97,8 @@ class OptionContract:
         forwards_unknown: Whether ``run`` takes keywords that nobody declares, so that an option
             which isn't known here may still be right.
         presets: What is sent where the user doesn't set it.
+        shares_seed: Whether all circuits of a job draw from the same seed, so that equal circuits
+            give equal outcomes and different ones correlated outcomes.
     """
 
     options: tuple[RunOption, ...] = ()
@@ -103,6 +107,7 @@ class OptionContract:
     memory: str | None = None
     forwards_unknown: bool = False
     presets: Mapping[str, Any] = field(default_factory=dict)
+    shares_seed: bool = False
 
     def option(self, name: str) -> RunOption | None:
         """The declaration of an option, or None."""
@@ -113,6 +118,22 @@ class OptionContract:
         """The names of the options that a user may set by ``run_options``."""
         own = {self.shots, self.seed, self.memory}
         return tuple(option.name for option in self.options if option.name not in own)
+
+    def seed_of(self, seed: int | None, index: int) -> int | None:
+        """The seed to send with a job whose first circuit is number ``index``.
+
+        It is the user's own, as with Qiskit's classes, except where circuits that share a seed are
+        sent one by one: then every circuit but the first gets one made from that and from
+        ``index``, within the option's limits.
+        """
+        option = None if self.seed is None else self.option(self.seed)
+        if seed is None or index == 0 or not self.shares_seed:
+            return seed
+        least = 0 if option is None or option.minimum is None else int(option.minimum)
+        most = 2**31 - 1 if option is None or option.maximum is None else int(option.maximum)
+        (word,) = np.random.SeedSequence([abs(int(seed)), index]).generate_state(1)
+        # every simulator takes 31 bits, whatever it says
+        return least + int(word) % (min(most, 2**31 - 1) - least + 1)
 
     def arguments(
         self,

@@ -21,13 +21,16 @@ class Batch:
     shots: int
 
 
-def plan(shots: Sequence[int | None], limits: Limits, where: str) -> list[Batch]:
+def plan(
+    shots: Sequence[int | None], limits: Limits, where: str, *, alone: bool = False
+) -> list[Batch]:
     """Plan the calls of ``run`` for circuits that want these numbers of shots.
 
     Args:
         shots: The shots of each circuit; None for a circuit that needs no run.
         limits: What one job may hold.
         where: The backend, as messages name it.
+        alone: Whether each circuit is to have a job of its own.
 
     Returns:
         Batches in the order of the first circuit of each number of shots. Each circuit that needs
@@ -43,7 +46,7 @@ def plan(shots: Sequence[int | None], limits: Limits, where: str) -> list[Batch]
             by_shots.setdefault(wanted, []).append(index)
     batches = []
     for wanted, indices in by_shots.items():
-        size = limits.max_circuits or len(indices)
+        size = 1 if alone else limits.max_circuits or len(indices)
         batches += [
             Batch(tuple(indices[start : start + size]), wanted)
             for start in range(0, len(indices), size)

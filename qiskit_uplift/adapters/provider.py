@@ -45,6 +45,10 @@ class Provider:
     compiles: ClassVar[bool] = False
     """Whether the backend compiles any circuit by itself, so that its Target is no limit."""
 
+    wraps_angles: ClassVar[bool] = False
+    """Whether its own transpiler stages bring angles into the range that the device takes: then
+    a circuit has to pass through them with its parameters bound, even if its gates are right."""
+
     dialect: ClassVar[Dialect] = Dialect()
     """How outcomes are written, where that is known."""
 

@@ -126,7 +126,8 @@ class SamplerAdapter(BackendSamplerV2):
         circuits: list[Any] = []
         wanted: list[int] = []
         for pub, ready in zip(coerced, prepared, strict=True):
-            bound = np.ravel(pub.parameter_values.bind_all(ready.circuit)).tolist()
+            values = pub.parameter_values
+            bound = [ready.bind(values, index).circuit for index in np.ndindex(values.shape)]
             for circuit in bound:
                 circuit.name = pub.circuit.name  # binding makes up another
             circuits += bound

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from qiskit import qpy
 from qiskit.circuit import ControlFlowOp, QuantumCircuit
+from qiskit.primitives.containers.bindings_array import BindingsArray
 from qiskit.transpiler import TranspilerError, generate_preset_pass_manager
 
 from qiskit_uplift.adapters.isa import check_width, first_offence
@@ -33,6 +35,22 @@ class Prepared:
     circuit: QuantumCircuit
     qubits: tuple[int, ...]
 
+    def bind(self, values: BindingsArray, index: tuple[int, ...]) -> Prepared:
+        """The circuit with the parameter values at ``index``."""
+        return Prepared(values.bind(self.circuit, index), self.qubits)
+
+
+@dataclass(frozen=True)
+class _BoundFirst(Prepared):
+    """A circuit that is transpiled when its parameters have values."""
+
+    transpile: Callable[[QuantumCircuit], Prepared]
+
+    def bind(self, values: BindingsArray, index: tuple[int, ...]) -> Prepared:
+        bound = values.bind(self.circuit, index)
+        bound.name = self.circuit.name  # binding makes up another, which would defeat the cache
+        return self.transpile(bound)
+
 
 class Preparation:
     """Prepares circuits for one backend.
@@ -41,12 +59,17 @@ class Preparation:
         backend: A ``BackendV2``.
         compiles: Whether the backend compiles any circuit by itself, so that its Target is no
             reason to warn.
+        wraps_angles: Whether its transpiler stages bring angles into the device's range, so that
+            ``"auto"`` transpiles every circuit, with its parameters bound.
         where: The backend, as messages name it.
     """
 
-    def __init__(self, backend: Any, *, compiles: bool, where: str) -> None:
+    def __init__(
+        self, backend: Any, *, compiles: bool, where: str, wraps_angles: bool = False
+    ) -> None:
         self._backend = backend
         self._compiles = compiles
+        self._wraps_angles = wraps_angles
         self._where = where
         self._cache: OrderedDict[tuple[bytes, int, int | None], Prepared] = OrderedDict()
 
@@ -85,6 +108,13 @@ class Preparation:
             return untouched
         prepared = untouched
         for index, circuit in enumerate(circuits):
+            if mode == "auto" and self._wraps_angles:
+                bound_first = _BoundFirst(
+                    *(circuit, untouched[index].qubits),
+                    lambda bound: self._transpiled(bound, optimization_level, seed_transpiler),
+                )
+                prepared[index] = bound_first
+                continue
             offence = first_offence(circuit, target)
             if offence is None:
                 continue
@@ -119,14 +149,17 @@ class Preparation:
         try:
             transpiled = manager.run(circuit)
         except TranspilerError as error:
+            # a provider's own stage may leave the message empty
+            reason = error.message or error.__cause__ or "its transpiler gives no reason"
             raise InvalidCircuitError(
-                f"Circuit {circuit.name!r} can't be transpiled to {self._where}: {error.message}"
+                f"Circuit {circuit.name!r} can't be transpiled to {self._where}: {reason}"
             ) from error
-        if _num_measurements(transpiled) != _num_measurements(circuit):
+        before, after = _num_measurements(circuit), _num_measurements(transpiled)
+        if before != after:
             raise InvalidCircuitError(
-                f"Circuit {circuit.name!r} can't be transpiled for {self._where}: its transpiler "
-                f"made {_num_measurements(transpiled)} measurements out of "
-                f"{_num_measurements(circuit)}. Measure each qubit once, into a clbit of its own."
+                f"Circuit {circuit.name!r} can't be transpiled to {self._where}: of {before} "
+                f"measurements its transpiler leaves {after}. Measure each qubit once, into a "
+                "clbit of its own."
             )
         if transpiled.layout is None:
             qubits = tuple(range(circuit.num_qubits))

@@ -185,7 +185,7 @@ def test_a_description_of_what_describes_itself_is_refused():
         (AerSimulator, "is a class"),
         (StatevectorSampler(), "a primitive already"),
     ],
-    ids=str,
+    ids=["number", "name", "none", "class", "primitive"],
 )
 def test_what_is_no_backend(thing, message):
     for take in (uplift, lambda it: SamplerAdapter(backend=it)):

@@ -13,7 +13,7 @@ from collections import Counter
 import numpy as np
 import pytest
 from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister
-from qiskit.circuit import Clbit
+from qiskit.circuit import Clbit, Parameter
 from qiskit.quantum_info import SparsePauliOp, Statevector
 from scipy.stats import binomtest
 
@@ -48,6 +48,18 @@ def lopsided(num_qubits):
     for qubit in range(num_qubits):
         circuit.ry(0.4 + 0.6 * qubit, qubit)
     circuit.cx(0, num_qubits - 1)
+    return circuit
+
+
+def sweep():
+    """A parameter in gates of one and of two qubits."""
+    angle = Parameter("angle")
+    circuit = QuantumCircuit(2)
+    circuit.ry(angle, 0)
+    circuit.rzz(angle, 0, 1)
+    circuit.cx(0, 1)
+    circuit.rx(2 * angle + 1, 1)
+    circuit.measure_all()
     return circuit
 
 
@@ -236,6 +248,17 @@ class Basics(Suite):
         ):
             self.check(backend, circuit, ideal(original), outcomes(circuit, result))
 
+    def test_a_parameter_sweep(self, backend):
+        circuit = sweep()
+        sent = self.prepared(backend, circuit)
+        angles = [[0.3], [-2.0], [9.0]]
+        result = self.sampler(backend).run([(sent, angles)]).result()[0]
+        assert result.data.meas.shape == (3,)
+        for index, angle in enumerate(angles):
+            values = result.data.meas[index].get_int_counts()
+            bound = sent.assign_parameters(angle)
+            self.check(backend, bound, ideal(circuit.assign_parameters(angle)), Counter(values))
+
     def test_only_declared_arguments_are_sent(self, backend, monkeypatch):
         calls = spy_on(backend, monkeypatch)
         sent = self.prepared(backend, bell())
@@ -313,6 +336,18 @@ class Seeded(Suite):
         assert first == second
         # equal by chance with a probability far below ALPHA: 100 shots of four qubits
         assert len({tuple(shots) for shots in first}) == len(self.seeds)
+
+    def test_equal_circuits_of_one_run_are_no_copies(self, backend):
+        circuit = lopsided(4)
+        circuit.measure_all()
+        sampler = self.sampler(backend, seed_simulator=self.seeds[-1], default_shots=100)
+        runs = []
+        for _ in range(2):
+            results = sampler.run([circuit, circuit]).result()
+            runs.append([sorted(result.data.meas.get_bitstrings()) for result in results])
+        assert runs[0] == runs[1]
+        # 100 shots of 16 outcomes give the same counts twice once in 1e6 or less
+        assert runs[0][0] != runs[0][1]
 
 
 class NeverWrong(Suite):

@@ -3,7 +3,6 @@
 import pytest
 from common import Basics, Estimates, NeverWrong, PartialMeasurement, Seeded, bell, measured_between
 from qiskit import QuantumCircuit, transpile
-from qiskit.transpiler import TranspilerError
 from qiskit_aqt_provider import AQTProvider
 
 from qiskit_uplift import uplift
@@ -53,23 +52,23 @@ class TestIdeal(Basics, PartialMeasurement, Seeded, Estimates, NeverWrong):
         circuit.measure([0, 0], [0, 1])
         # the reason for the check after transpiling: the second measurement is gone
         assert transpile(circuit, backend).count_ops()["measure"] == 1
-        with pytest.raises(InvalidCircuitError, match="made 1 measurements out of 2"):
+        with pytest.raises(InvalidCircuitError, match="of 2 measurements its transpiler leaves 1"):
             self.sampler(backend).run([circuit])
 
     def test_what_the_provider_file_says_it_cannot(self, backend):
         cannot = uplift(backend).provider_file.cannot
         assert {"mid-circuit measurement", "reset", "control flow"} <= set(cannot)
         sampler = self.sampler(backend)
-        with pytest.raises(TranspilerError):
+        with pytest.raises(InvalidCircuitError, match="end of the circuit"):
             sampler.run([measured_between()])
         circuit = QuantumCircuit(1, 1)
         circuit.reset(0)
         circuit.measure(0, 0)
-        with pytest.raises(TranspilerError, match="reset"):
+        with pytest.raises(InvalidCircuitError, match="reset"):
             sampler.run([circuit])
         circuit = QuantumCircuit(1, 1)
         circuit.measure(0, 0)
         with circuit.if_test((circuit.clbits[0], 1)):
             circuit.x(0)
-        with pytest.raises(TranspilerError, match="if_else"):
+        with pytest.raises(InvalidCircuitError, match="if_else"):
             sampler.run([circuit])

@@ -53,6 +53,15 @@ class TestIdeal(Basics, PartialMeasurement, Estimates, NeverWrong):
         result = self.sampler(backend).run([circuit], shots=20).result()[0]
         assert result.metadata["sent"] == {"shots": 20, "with_progress_bar": False}
 
+    def test_angles_out_of_range_are_wrapped(self, backend):
+        circuit = QuantumCircuit(2)
+        circuit.r(-2.5, 9.0, 0)
+        circuit.rxx(-1.9, 0, 1)
+        circuit.measure_all()
+        with pytest.raises(ValueError, match="greater than or equal to 0"):
+            self.sampler(backend, transpile="check").run([circuit])
+        self.sample(backend, circuit)
+
     def test_a_seed_is_refused(self, backend):
         with pytest.raises(OptionError, match="takes no seed"):
             self.sampler(backend, seed_simulator=1).run([bell()])

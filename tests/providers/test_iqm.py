@@ -25,7 +25,6 @@ from iqm.qiskit_iqm.iqm_provider import IQMBackend, IQMFacadeBackend
 from iqm.qiskit_iqm.qiskit_to_iqm import MeasurementKey
 from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister, transpile
 from qiskit.quantum_info import SparsePauliOp, Statevector
-from qiskit.transpiler import TranspilerError
 from qiskit_aer import AerSimulator
 from scipy.stats import fisher_exact
 
@@ -34,7 +33,7 @@ from qiskit_uplift.adapters.decoding import decode
 from qiskit_uplift.adapters.providers.iqm import IQMProvider
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome
-from qiskit_uplift.exceptions import OptionError
+from qiskit_uplift.exceptions import InvalidCircuitError, OptionError
 
 REFERENCE_SHOTS = 20_000
 
@@ -101,13 +100,13 @@ class TestFakeAdonis(Noisy, Basics, PartialMeasurement, MidCircuit):
         circuit = QuantumCircuit(1, 1)
         circuit.reset(0)
         circuit.measure(0, 0)
-        with pytest.raises(TranspilerError, match="reset"):
+        with pytest.raises(InvalidCircuitError, match="reset"):
             sampler.run([circuit])
         circuit = QuantumCircuit(1, 1)
         circuit.measure(0, 0)
         with circuit.if_test((circuit.clbits[0], 1)):
             circuit.x(0)
-        with pytest.raises(TranspilerError, match="if_else"):
+        with pytest.raises(InvalidCircuitError, match="if_else"):
             sampler.run([circuit])
 
     def test_four_terms(self, backend):

@@ -25,6 +25,7 @@ class AQTProvider(Provider):
     name: ClassVar[str] = "aqt"
     modules: ClassVar[tuple[str, ...]] = ("qiskit_aqt_provider",)
     read_from: ClassVar[str] = "qiskit-aqt-provider 2.0.1 and 1.15.0"
+    wraps_angles: ClassVar[bool] = True
     dialect: ClassVar[Dialect] = Dialect(memory=Notation.BINARY, counts=Notation.HEX)
     offline_dialect: ClassVar[Dialect] = Dialect(memory=Notation.HEX, counts=Notation.HEX)
     memory: ClassVar[str | None] = "memory"

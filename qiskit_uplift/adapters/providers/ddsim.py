@@ -75,7 +75,13 @@ class DDSIMProvider(Provider):
     def contract(self, backend: Any) -> OptionContract:
         """The contract of the simulator at hand."""
         seed, options = self._seed_and_options(backend)
-        return OptionContract(options=options, shots=self.shots, seed=seed, memory=self.memory)
+        return OptionContract(
+            options=options,
+            shots=self.shots,
+            seed=seed,
+            memory=self.memory,
+            shares_seed=True,
+        )
 
     def _seed_and_options(self, backend: Any) -> tuple[str | None, tuple[RunOption, ...]]:
         if comes_from(backend, HYBRID):

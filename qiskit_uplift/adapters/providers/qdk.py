@@ -70,6 +70,7 @@ class QDKProvider(Provider):
             seed=self.seed,
             memory=self.memory,
             presets=self.presets,
+            shares_seed=True,
         )
 
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
