@@ -31,7 +31,8 @@ def draw(name: str, target: Target, coupling: CouplingMap) -> Any:
     gates, readout, pairs = errors_in_percent(target, edges)
 
     figure, axes = plt.subplots(figsize=(11, 9), layout="constrained")
-    lines = LineCollection([points[list(edge)] for edge in edges], linewidths=5, zorder=1)
+    width = 5 * min(1, 150 / max(len(edges), 1))  # all-to-all couplings would be one dark disc
+    lines = LineCollection([points[list(edge)] for edge in edges], linewidths=width, zorder=1)
     _colour(axes, lines, pairs, "two-qubit gate error (%)", "bottom")
     axes.add_collection(lines)
     size = max(120.0, 700.0 - 5.0 * target.num_qubits)
@@ -41,7 +42,7 @@ def draw(name: str, target: Target, coupling: CouplingMap) -> Any:
     _colour(axes, discs, gates, "one-qubit gate error (%): disc", "left")
     for qubit, (x, y) in enumerate(points):
         axes.text(x, y, str(qubit), ha="center", va="center", color="white", zorder=4,
-                  fontsize=11 if target.num_qubits < 30 else 7)  # fmt: skip
+                  fontsize=11 if target.num_qubits < 30 else 6)  # fmt: skip
     axes.set_title(name, fontsize=16)
     axes.set_aspect("equal", adjustable="datalim")
     axes.margins(0.08)

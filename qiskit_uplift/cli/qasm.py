@@ -12,7 +12,19 @@ from qiskit.exceptions import MissingOptionalLibraryError, QiskitError
 from qiskit_uplift.cli.errors import InputError, message_of
 
 _QASM2_PLACE = re.compile(r"^<input>:(\d+),(\d+): ")
+_IN_INCLUDED_FILE = re.compile(r"^[^<:][^:]*:\d+,\d+: ")
 _QASM3_PLACE = re.compile(r"^(\d+),(\d+): ")
+
+UNCHECKED = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    NotImplementedError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What the importer of OpenQASM 3 itself doesn't check surfaces as one of these."""
 
 
 def load_qasm2(text: str, label: str, folder: Path | None) -> QuantumCircuit:
@@ -34,7 +46,13 @@ def load_qasm2(text: str, label: str, folder: Path | None) -> QuantumCircuit:
         )
     except qasm2.QASM2ParseError as error:
         where, found = _split(_QASM2_PLACE, message_of(error), label)
-        raise InputError(f"{where}: {found} (OpenQASM 2)") from error
+        # https://github.com/Qiskit/qiskit/issues/16918
+        hint = (
+            "; Qiskit can't read numbers in an included file, so write its gates into this one"
+            if _IN_INCLUDED_FILE.match(found)
+            else ""
+        )
+        raise InputError(f"{where}: {found} (OpenQASM 2){hint}") from error
 
 
 def load_qasm3(text: str, label: str) -> QuantumCircuit:
@@ -60,8 +78,7 @@ def load_qasm3(text: str, label: str) -> QuantumCircuit:
         raise InputError(f"{where}: {found} (OpenQASM 3)") from error
     except _parsing_error() as error:
         raise InputError(_syntax_error(error, text, label)) from error
-    except (LookupError, TypeError, ValueError, AttributeError) as error:
-        # What the importer itself doesn't check surfaces as errors of the circuit that it builds.
+    except UNCHECKED as error:
         line = _first_bad_line(text)
         place = label if line is None else f"{label}:{line}"
         raise InputError(f"{place}: {message_of(error)} (OpenQASM 3)") from error
@@ -106,7 +123,7 @@ def _first_bad_line(text: str) -> int | None:
         start: Any = openqasm3.ast.Program(program.statements[:count], version=program.version)
         try:
             convert(start)
-        except (ConversionError, QiskitError, LookupError, TypeError, ValueError, AttributeError):
+        except (ConversionError, QiskitError, *UNCHECKED):
             return True
         return False
 
