@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import re
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,11 @@ from qiskit_uplift.cli.errors import InputError, message_of
 
 _QASM2_PLACE = re.compile(r"^<input>:(\d+),(\d+): ")
 _IN_INCLUDED_FILE = re.compile(r"^[^<:][^:]*:\d+,\d+: ")
+_COMPLAINT = re.compile(r"^line (\d+):(\d+) (.*)$", re.MULTILINE)
+_INTEGER = re.compile(r"(?<![\w.])\d{19,400}(?![\w.])")
 _QASM3_PLACE = re.compile(r"^(\d+),(\d+): ")
+
+LARGEST = 2**63 - 1
 
 UNCHECKED = (
     ArithmeticError,
@@ -38,6 +44,7 @@ def load_qasm2(text: str, label: str, folder: Path | None) -> QuantumCircuit:
     Raises:
         InputError: The program has a mistake.
     """
+    _refuse_large_integers(text, label)
     try:
         return qasm2.loads(
             text,
@@ -66,8 +73,11 @@ def load_qasm3(text: str, label: str) -> QuantumCircuit:
         InputError: The program has a mistake or holds what Qiskit's importer doesn't know, or
             the importer isn't installed.
     """
+    complaints = io.StringIO()
     try:
-        return qasm3.loads(text)
+        # The parser writes what it can't read to stderr, and may then go on without it.
+        with contextlib.redirect_stderr(complaints):
+            circuit = qasm3.loads(text)
     except MissingOptionalLibraryError as error:
         raise InputError(
             f"{label}: is OpenQASM 3, and the importer for that is not installed: "
@@ -77,11 +87,33 @@ def load_qasm3(text: str, label: str) -> QuantumCircuit:
         where, found = _split(_QASM3_PLACE, message_of(error), label)
         raise InputError(f"{where}: {found} (OpenQASM 3)") from error
     except _parsing_error() as error:
-        raise InputError(_syntax_error(error, text, label)) from error
+        told = _complaint(complaints.getvalue(), label)
+        raise InputError(told or _syntax_error(error, text, label)) from error
     except UNCHECKED as error:
         line = _first_bad_line(text)
         place = label if line is None else f"{label}:{line}"
         raise InputError(f"{place}: {message_of(error)} (OpenQASM 3)") from error
+    told = _complaint(complaints.getvalue(), label)
+    if told:
+        raise InputError(told)
+    return circuit
+
+
+def _refuse_large_integers(text: str, label: str) -> None:
+    """Raise InputError for integers that make the parser of OpenQASM 2 abort."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        for found in _INTEGER.finditer(line.partition("//")[0]):
+            if int(found[0]) > LARGEST:
+                where = f"{label}:{number}:{found.start() + 1}"
+                raise InputError(f"{where}: the integer {found[0]} is too large (OpenQASM 2)")
+
+
+def _complaint(output: str, label: str) -> str | None:
+    """The parser's first complaint, with the file in front; None if it had none."""
+    found = _COMPLAINT.search(output)
+    if found is None:
+        return None
+    return f"{label}:{found[1]}:{int(found[2]) + 1}: {found[3]} (OpenQASM 3)"
 
 
 def _split(place: re.Pattern[str], message: str, label: str) -> tuple[str, str]:

@@ -108,6 +108,10 @@ def test_several_circuits_of_a_qpy_file_are_told_apart(tmp_path):
         (QASM3.replace("[2] q", "[2 q").encode(), "x:3:9: unexpected 'q' in 'qubit[2 q;'"),
         (QASM3.replace("q[0]", "q[7]").encode(), "x:5: "),
         (b"OPENQASM 3.0;\nqubit[2", "x:2:8: unexpected end of file"),
+        (QASM3.replace("h q", "m(=h q").encode(), "x:5:"),
+        (QASM2.replace("q[0]", f"q[-{2**64}]").encode(), "x:5:6: the integer 1844"),
+        (QASM3.replace("h q", "\u00a7 h q").encode(), "x:5:1: token recognition error"),
+        (QASM2.replace("q[0]", f"q[{2**64}]").encode(), "x:5:5: the integer 1844"),
         (b"QISKIT", "x: this QPY file can't be read"),
         (b"QISKIT" + b"\xff" * 50, "x: this QPY file can't be read"),
         (b"QISKIT\x0d" + b"\x00" * 100, "x: this QPY file can't be read"),
@@ -117,6 +121,17 @@ def test_mistakes_name_file_and_line(data, message):
     with pytest.raises(InputError) as caught:
         parse(data, "x")
     assert str(caught.value.message).startswith(message)
+
+
+def test_a_parser_that_mutters_is_not_heard(capfd):
+    with pytest.raises(InputError):
+        parse(QASM3.replace("h q", "m(=h q").encode(), "x")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_large_numbers_that_are_no_integers_of_the_program():
+    text = f"// {2**70}\n{QASM2}rx({2**70}.0) q[0]; // {2**70}\n"
+    assert dict(parse(text.encode(), "x")[0].count_ops())["rx"] == 1
 
 
 @pytest.mark.parametrize("source", [QASM2, QASM3])
