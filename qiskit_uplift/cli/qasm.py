@@ -16,7 +16,7 @@ from qiskit_uplift.cli.errors import InputError, message_of
 _QASM2_PLACE = re.compile(r"^<input>:(\d+),(\d+): ")
 _IN_INCLUDED_FILE = re.compile(r"^[^<:][^:]*:\d+,\d+: ")
 _COMPLAINT = re.compile(r"^line (\d+):(\d+) (.*)$", re.MULTILINE)
-_INTEGER = re.compile(r"(?<![\w.])\d{19,400}(?![\w.])")
+_INTEGER = re.compile(r"(?:(?<![\w.])|(?<=OPENQASM 2\.))\d{19,400}(?![\w.])")
 _QASM3_PLACE = re.compile(r"^(\d+),(\d+): ")
 
 LARGEST = 2**63 - 1

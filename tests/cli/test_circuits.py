@@ -112,6 +112,7 @@ def test_several_circuits_of_a_qpy_file_are_told_apart(tmp_path):
         (QASM2.replace("q[0]", f"q[-{2**64}]").encode(), "x:5:6: the integer 1844"),
         (QASM3.replace("h q", "\u00a7 h q").encode(), "x:5:1: token recognition error"),
         (QASM2.replace("q[0]", f"q[{2**64}]").encode(), "x:5:5: the integer 1844"),
+        (f"OPENQASM 2.{2**64};".encode(), "x:1:12: the integer 1844"),
         (b"QISKIT", "x: this QPY file can't be read"),
         (b"QISKIT" + b"\xff" * 50, "x: this QPY file can't be read"),
         (b"QISKIT\x0d" + b"\x00" * 100, "x: this QPY file can't be read"),
