@@ -22,30 +22,23 @@ from qiskit_uplift.adapters.metadata import make_options, record
 from qiskit_uplift.adapters.observables import Group, group_terms, term_values
 from qiskit_uplift.adapters.rotations import BasisChanges
 from qiskit_uplift.adapters.samples import Samples
-from qiskit_uplift.adapters.transpilation import Prepared
+from qiskit_uplift.adapters.transpilation import Prepared, TranspileOptions
 from qiskit_uplift.exceptions import ExecutionError
 
 Index = tuple[int, ...]
 
 
 @dataclass
-class EstimatorOptions(StockOptions):
+class EstimatorOptions(TranspileOptions, StockOptions):
     """Options of `EstimatorAdapter`.
 
     Qiskit's three are ``default_precision`` (1/64), ``abelian_grouping`` (True) and
-    ``seed_simulator`` (None).
+    ``seed_simulator`` (None). The rest are ``run_options`` and those of `TranspileOptions`:
+    ``transpile`` (``"warn"``) and ``optimization_level`` (2).
     """
 
     run_options: dict[str, Any] | None = None
     """The provider's own options, as keyword arguments of its ``run``. Default: None."""
-
-    transpile: str = "warn"
-    """What to do with a circuit that the backend's Target can't run: ``"warn"`` once a run and
-    send it as it is, ``"check"`` and refuse it before anything is sent, ``"auto"`` and transpile
-    it (the observables follow its layout), or ``"off"``. Default: ``"warn"``."""
-
-    optimization_level: int = 2
-    """The transpiler's optimization level for ``transpile="auto"``, 0 to 3. Default: 2."""
 
 
 class EstimatorAdapter(BackendEstimatorV2):
@@ -126,6 +119,8 @@ class EstimatorAdapter(BackendEstimatorV2):
         default = options.default_precision if precision is None else precision
         coerced = [EstimatorPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
+        for pub in coerced:
+            self._adapter.limits.check_shots(_shots(pub), self._adapter.channel.where)
         prepared = self._adapter.preparation.prepare(
             [pub.circuit for pub in coerced],
             options.transpile,
@@ -160,6 +155,10 @@ class EstimatorAdapter(BackendEstimatorV2):
             results.append(each.result(samples[start:end], sent))
             start = end
         return results
+
+
+def _shots(pub: EstimatorPub) -> int:
+    return math.ceil(1.0 / pub.precision**2)
 
 
 @dataclass(frozen=True)
@@ -200,8 +199,7 @@ class _PubPlan:
             for group in group_terms(labels, abelian_grouping=abelian_grouping):
                 measurements.append(_Measurement(index, group, bound.circuit.num_clbits))
                 circuits.append(changes.measured(bound.circuit, group, bound.qubits))
-        shots = math.ceil(1.0 / pub.precision**2)
-        return cls(pub, indices, observables, measurements, circuits, shots)
+        return cls(pub, indices, observables, measurements, circuits, _shots(pub))
 
     def result(self, samples: Sequence[Samples], sent: Mapping[str, Any]) -> PubResult:
         by_index: dict[Index, list[_Estimate]] = {}

@@ -38,7 +38,7 @@ def check_width(circuit: QuantumCircuit, target: Target, where: str) -> None:
     if target.num_qubits is not None and circuit.num_qubits > target.num_qubits:
         raise InvalidCircuitError(
             f"Circuit {circuit.name!r} has {circuit.num_qubits} qubits, {where} has "
-            f"{target.num_qubits}."
+            f"{target.num_qubits}; use fewer, or a wider backend."
         )
 
 

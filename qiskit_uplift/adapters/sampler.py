@@ -27,24 +27,18 @@ from qiskit_uplift.adapters.metadata import make_options, record
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.rewriting import shuffler
 from qiskit_uplift.adapters.samples import Samples
+from qiskit_uplift.adapters.transpilation import TranspileOptions
 from qiskit_uplift.exceptions import OptionError, ShotsWarning, warn
 
 
 @dataclass
-class SamplerOptions(StockOptions):
+class SamplerOptions(TranspileOptions, StockOptions):
     """Options of `SamplerAdapter`.
 
     Qiskit's three are ``default_shots`` (1024), ``seed_simulator`` (None) and ``run_options``
-    (None: the provider's own options, as keyword arguments of its ``run``).
+    (None: the provider's own options, as keyword arguments of its ``run``). The rest are those of
+    `TranspileOptions`: ``transpile`` (``"warn"``) and ``optimization_level`` (2).
     """
-
-    transpile: str = "warn"
-    """What to do with a circuit that the backend's Target can't run: ``"warn"`` once a run and
-    send it as it is, ``"check"`` and refuse it before anything is sent, ``"auto"`` and transpile
-    it, or ``"off"``. Default: ``"warn"``."""
-
-    optimization_level: int = 2
-    """The transpiler's optimization level for ``transpile="auto"``, 0 to 3. Default: 2."""
 
 
 class SamplerAdapter(BackendSamplerV2):
@@ -117,6 +111,8 @@ class SamplerAdapter(BackendSamplerV2):
         default = options.default_shots if shots is None else shots
         coerced = [SamplerPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
+        for pub in coerced:
+            self._adapter.limits.check_shots(pub.shots, self._adapter.channel.where)
         prepared = self._adapter.preparation.prepare(
             [pub.circuit for pub in coerced],
             options.transpile,

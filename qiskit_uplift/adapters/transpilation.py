@@ -23,6 +23,19 @@ MODES: tuple[str, ...] = get_args(Mode)
 _CACHE_SIZE = 256
 
 
+@dataclass
+class TranspileOptions:
+    """The options by which a user of a primitive chooses what is done with a circuit."""
+
+    transpile: str = "warn"
+    """What to do with a circuit that the backend's Target can't run: ``"warn"`` once a run and
+    send it as it is, ``"check"`` and refuse it before anything is sent, ``"auto"`` and transpile
+    it (an observable follows its layout), or ``"off"``. Default: ``"warn"``."""
+
+    optimization_level: int = 2
+    """The transpiler's optimization level for ``transpile="auto"``, 0 to 3. Default: 2."""
+
+
 @dataclass(frozen=True)
 class Prepared:
     """A circuit that is ready to be sent.

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from qiskit.circuit import QuantumCircuit
 from qiskit.providers import Options
 
 from qiskit_uplift._qiskit.legacy import quiet
-from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.backends.device import Device
 from qiskit_uplift.backends.engine import Accepts, Engine
 from qiskit_uplift.backends.jobs import DeviceJob, Queue
-from qiskit_uplift.backends.modern import hex_data, unused_option
+from qiskit_uplift.backends.plain import submit_plain
 from qiskit_uplift.compat.models import BackendProperties, BackendStatus, QasmBackendConfiguration
 from qiskit_uplift.compat.providers import BackendV1
 
@@ -96,16 +95,4 @@ class LegacyDevice(BackendV1):
             LimitError: Too many shots or circuits.
             InvalidCircuitError: The device can't run a circuit.
         """
-        settings = dict(self.options.items())
-        for name, value in options.items():
-            if name not in settings:
-                unused_option(self.name(), name)
-            settings[name] = value
-        memory = bool(settings["memory"])
-
-        def write(circuit: QuantumCircuit, samples: Samples) -> Mapping[str, Any]:
-            return hex_data(circuit, samples, memory)
-
-        return self._queue.submit(
-            self, run_input, settings["shots"], settings["seed_simulator"], write
-        )
+        return submit_plain(self._queue, self, run_input, options)

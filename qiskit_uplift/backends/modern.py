@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from qiskit.circuit import QuantumCircuit
 from qiskit.providers import BackendV2, Options
 from qiskit.transpiler import Target
 
-from qiskit_uplift.adapters.dialects import Notation
-from qiskit_uplift.adapters.encoding import encode_counts, encode_memory
-from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.backends.device import Device
 from qiskit_uplift.backends.engine import Accepts, Engine
-from qiskit_uplift.backends.jobs import DeviceJob, Queue, full_header
-
-
-def hex_data(circuit: QuantumCircuit, samples: Samples, memory: bool) -> Mapping[str, Any]:
-    """Outcomes as Qiskit's own simulators write them: hexadecimal, with a full header."""
-    data: dict[str, Any] = {"counts": encode_counts(samples, Notation.HEX, circuit)}
-    if memory:
-        data["memory"] = encode_memory(samples, Notation.HEX, circuit)
-    return {"data": data, "header": full_header(circuit)}
-
-
-def unused_option(backend: str, name: str) -> None:
-    """Warn, as Qiskit's own backends do, that an option of ``run`` has no effect."""
-    warnings.warn(f"Option {name} is not used by {backend}.", UserWarning, stacklevel=3)
+from qiskit_uplift.backends.jobs import DeviceJob, Queue
+from qiskit_uplift.backends.plain import submit_plain
 
 
 class ModernDevice(BackendV2):  # type: ignore[misc, unused-ignore]
@@ -97,16 +81,4 @@ class ModernDevice(BackendV2):  # type: ignore[misc, unused-ignore]
             LimitError: Too many shots or circuits.
             InvalidCircuitError: The device can't run a circuit.
         """
-        settings = dict(self.options.items())
-        for name, value in options.items():
-            if name not in settings:
-                unused_option(self.name, name)
-            settings[name] = value
-        memory = bool(settings["memory"])
-
-        def write(circuit: QuantumCircuit, samples: Samples) -> Mapping[str, Any]:
-            return hex_data(circuit, samples, memory)
-
-        return self._queue.submit(
-            self, run_input, settings["shots"], settings["seed_simulator"], write
-        )
+        return submit_plain(self._queue, self, run_input, options)
