@@ -119,19 +119,19 @@ class OptionContract:
         own = {self.shots, self.seed, self.memory}
         return tuple(option.name for option in self.options if option.name not in own)
 
-    def seed_of(self, seed: int | None, index: int) -> int | None:
-        """The seed to send with a job whose first circuit is number ``index``.
+    def seed_of(self, seed: int | None, number: int) -> int | None:
+        """The seed to send with job ``number`` of a run.
 
-        It is the user's own, as with Qiskit's classes, except where circuits that share a seed are
-        sent one by one: then every circuit but the first gets one made from that and from
-        ``index``, within the option's limits.
+        It is the user's own with the first, as with Qiskit's classes. Every other job gets one
+        made from that and from its number, within the option's limits, so that no two of them draw
+        the same random numbers.
         """
-        option = None if self.seed is None else self.option(self.seed)
-        if seed is None or index == 0 or not self.shares_seed:
+        if seed is None or number == 0:
             return seed
+        option = None if self.seed is None else self.option(self.seed)
         least = 0 if option is None or option.minimum is None else int(option.minimum)
         most = 2**31 - 1 if option is None or option.maximum is None else int(option.maximum)
-        (word,) = np.random.SeedSequence([abs(int(seed)), index]).generate_state(1)
+        (word,) = np.random.SeedSequence([abs(int(seed)), number]).generate_state(1)
         # every simulator takes 31 bits, whatever it says
         return least + int(word) % (min(most, 2**31 - 1) - least + 1)
 
