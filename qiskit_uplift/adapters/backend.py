@@ -66,10 +66,13 @@ class BackendAdapter(BackendV2):
         declared = getattr(wrapped, "options", None)
         if isinstance(declared, Options):
             self._options = declared
+        contract = provider_file.contract(wrapped)
+        declared_limits = limits or provider_file.limits(wrapped)
+        shots = None if contract.shots is None else contract.option(contract.shots)
         self.channel = Channel(
             run=self._call,
-            contract=provider_file.contract(wrapped),
-            limits=limits or provider_file.limits(wrapped),
+            contract=contract,
+            limits=declared_limits.within(shots),
             dialect=dialect or provider_file.dialect_of(wrapped),
             where=f"backend {self.name!r}",
             may_be_bare=route in ("object with run", "function"),
@@ -153,7 +156,7 @@ class BackendAdapter(BackendV2):
 
         Raises:
             OptionError: An option that the backend doesn't take.
-            LimitError: More or fewer shots than it takes.
+            LimitError: Fewer shots than it takes.
             SubmissionError: It refused a batch after it had accepted others.
         """
         circuits = [run_input] if isinstance(run_input, QuantumCircuit) else list(run_input)
@@ -236,8 +239,8 @@ def uplift(
         keep_faulty: Keep the qubits and gates that legacy properties mark as not operational.
         max_circuits: The most circuits in a job; with 1, a circuit is sent bare. None for what
             the backend or the provider file says.
-        max_shots: The most shots of a circuit; None for what the backend or the provider file
-            says.
+        max_shots: The most shots of a circuit in a job; more are split over several jobs. None
+            for what the backend or the provider file says.
 
     Raises:
         UnsupportedBackendError: It is no backend.

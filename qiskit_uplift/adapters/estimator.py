@@ -21,6 +21,7 @@ from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.jobs import AdapterJob, Part, submit
 from qiskit_uplift.adapters.metadata import make_options, record
 from qiskit_uplift.adapters.observables import Group, group_terms, term_values
+from qiskit_uplift.adapters.planning import split_shots
 from qiskit_uplift.adapters.rotations import BasisChanges
 from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.adapters.transpilation import Prepared, TranspileOptions
@@ -60,7 +61,8 @@ class EstimatorAdapter(BackendEstimatorV2):
     The metadata of a PUB's result has ``target_precision``, ``shots`` (the fewest that came for a
     circuit) and ``circuit_metadata`` as in Qiskit, and, where there is more to say:
     ``requested_shots`` if another number came back, and ``sent``, the keyword arguments that the
-    backend was called with, unless they are just what Qiskit's class sends.
+    backend was called with, unless they are just what Qiskit's class sends. More shots than a job
+    may have are split over several; ``shots_per_job`` then says how.
 
     Args:
         backend: A ``BackendV2``, or anything that :func:`~qiskit_uplift.uplift` takes.
@@ -114,7 +116,7 @@ class EstimatorAdapter(BackendEstimatorV2):
             ValueError: A PUB is malformed, or its precision isn't above 0.
             InvalidCircuitError: A circuit is not one for this backend (by ``transpile``).
             OptionError: The backend doesn't take an option.
-            LimitError: The precision needs more shots than the backend takes.
+            LimitError: The precision needs fewer shots than the backend takes.
             SubmissionError: The backend refused a batch after it had accepted others.
         """
         options = self._options
@@ -122,7 +124,7 @@ class EstimatorAdapter(BackendEstimatorV2):
         coerced = [EstimatorPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
         for pub in coerced:
-            self._adapter.limits.check_shots(_shots(pub), self._adapter.channel.where)
+            split_shots(_shots(pub), self._adapter.limits, self._adapter.channel.where)
         prepared = self._adapter.preparation.prepare(
             [pub.circuit for pub in coerced],
             options.transpile,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -13,7 +14,7 @@ from qiskit_uplift.adapters.decoding import decode
 from qiskit_uplift.adapters.planning import Batch, plan
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome
-from qiskit_uplift.adapters.samples import Samples
+from qiskit_uplift.adapters.samples import Samples, concatenate
 from qiskit_uplift.exceptions import ExecutionError, OptionWarning, UpliftError, warn
 
 
@@ -39,7 +40,7 @@ class Execution:
     Raises:
         InvalidCircuitError: The backend would answer a circuit wrongly.
         OptionError: An option is refused.
-        LimitError: A number of shots is outside of the limits.
+        LimitError: A number of shots can't be had within the limits.
     """
 
     def __init__(
@@ -73,14 +74,13 @@ class Execution:
         self._batches = plan(wanted, channel.limits, channel.where, alone=self._alone)
         for batch in self._batches:
             self._arguments(batch, 0)  # what is wrong with the options is raised here
-        self._submission_of: dict[int, Submission] = {}
-        self._planned = {index for batch in self._batches for index in batch.indices}
+        self._submissions_of: dict[int, list[Submission]] = {}
+        self._planned = Counter(index for batch in self._batches for index in batch.indices)
 
     def _arguments(self, batch: Batch, number: int) -> dict[str, Any]:
         contract = self.channel.contract
-        order = batch.indices[0] if self._alone else number
         return contract.arguments(
-            shots=batch.shots, seed=contract.seed_of(self._seed, order), **self._settings
+            shots=batch.shots, seed=contract.seed_of(self._seed, number), **self._settings
         )
 
     def submit(self) -> None:
@@ -99,23 +99,26 @@ class Execution:
         while queue:
             batch = queue.popleft()
             if len(batch.indices) > 1 and not self.channel.lists:
-                queue.extendleft(Batch((i,), batch.shots) for i in reversed(batch.indices))
+                queue.extendleft(
+                    dataclasses.replace(batch, indices=(i,)) for i in reversed(batch.indices)
+                )
                 continue
             circuits = [self.circuits[i] for i in batch.indices]
-            sent = self._arguments(batch, numbers[batch.shots])
+            number = len(self.submissions) if self._alone else numbers[batch.wanted]
+            sent = self._arguments(batch, number)
             handle = self.channel.send(circuits, sent)
             if handle is LIST_REFUSED:
                 queue.appendleft(batch)
                 continue
-            numbers[batch.shots] += 1
+            numbers[batch.wanted] += 1
             submission = Submission(self.channel, batch, circuits, sent, handle)
             self.submissions.append(submission)
-            self._submission_of.update(dict.fromkeys(batch.indices, submission))
+            for index in batch.indices:
+                self._submissions_of.setdefault(index, []).append(submission)
 
-    def sent(self, index: int) -> dict[str, Any] | None:
-        """The keyword arguments that circuit ``index`` was sent with; None if it wasn't sent."""
-        submission = self._submission_of.get(index)
-        return None if submission is None else submission.sent
+    def submissions_of(self, index: int) -> list[Submission]:
+        """The batches that hold circuit ``index``; several where its shots had to be split."""
+        return list(self._submissions_of.get(index, ()))
 
     @property
     def job_ids(self) -> list[str]:
@@ -148,23 +151,26 @@ class Execution:
 
     def finished(self, indices: Sequence[int]) -> bool:
         """Whether the outcomes of these circuits, or the error in their place, are there."""
-        submissions = {self._submission_of[i] for i in indices if i in self._submission_of}
-        return all(submission.finished() for submission in submissions)
+        return all(
+            submission.finished()
+            for index in indices
+            for submission in self._submissions_of.get(index, ())
+        )
 
-    def raw(self, index: int) -> RawOutcome | None:
-        """Wait for one circuit: what came back for it, None if there was no need to send it.
+    def raw(self, index: int) -> list[RawOutcome]:
+        """Wait for one circuit: what came back for it, by job; empty if it needn't be sent.
 
         Raises:
-            ExecutionError: Its batch failed or was never submitted.
-            DecodingError: What came back for its batch is no result.
+            ExecutionError: A batch failed or was never submitted.
+            DecodingError: What came back for a batch is no result.
         """
-        if index not in self._planned:
-            return None
-        if index not in self._submission_of:
-            name = self.circuits[index].name
-            raise ExecutionError(f"Circuit {name!r} was never submitted to {self.channel.where}.")
-        submission = self._submission_of[index]
-        return submission.collect()[submission.batch.indices.index(index)]
+        submissions = self._submissions_of.get(index, ())
+        if len(submissions) < self._planned[index]:
+            raise ExecutionError(
+                f"Circuit {self.circuits[index].name!r} was never submitted to "
+                f"{self.channel.where}, or not with all of its shots."
+            )
+        return [each.collect()[each.batch.indices.index(index)] for each in submissions]
 
     def samples(self, indices: Sequence[int] | None = None) -> list[Samples]:
         """Wait for circuits and decode their outcomes.
@@ -176,16 +182,21 @@ class Execution:
             ExecutionError: A batch failed or was never submitted.
             DecodingError: What came back can't be read with certainty.
         """
-        return [
+        every = range(len(self.circuits)) if indices is None else indices
+        return [self._samples(index) for index in every]
+
+    def _samples(self, index: int) -> Samples:
+        parts = [
             decode(
-                self.raw(index) or RawOutcome(),
+                outcome,
                 self.layouts[index],
                 shots=self.shots[index],
                 dialect=self.channel.dialect,
                 source=f"{self.channel.where}, circuit {self.circuits[index].name!r}",
             )
-            for index in (range(len(self.circuits)) if indices is None else indices)
+            for outcome in self.raw(index) or [RawOutcome()]
         ]
+        return parts[0] if len(parts) == 1 else concatenate(parts)
 
     def cancel(self) -> bool:
         """Ask every job to stop; whether any of them said that it will."""

@@ -19,8 +19,7 @@ def complex_data(pub: SamplerPub, execution: Execution, indices: range) -> Sampl
     Raises:
         DecodingError: The memory isn't made of pairs of real numbers.
     """
-    raw = [execution.raw(index) for index in indices]
-    memories = [None if outcome is None else outcome.memory for outcome in raw]
+    memories = [outcome.memory for index in indices for outcome in execution.raw(index)]
     try:
         pairs = np.array(memories, dtype=float)
     except (TypeError, ValueError) as error:

@@ -7,6 +7,7 @@ translated or refused. A None is never sent.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -206,15 +207,27 @@ class Limits:
         max_circuits: The most circuits in a job; None for no limit, 1 also means that a circuit
             is sent bare, not in a list.
         min_shots: The fewest shots of a circuit.
-        max_shots: The most shots of a circuit; None for no limit.
+        max_shots: The most shots of a circuit in a job; None for no limit.
     """
 
     max_circuits: int | None = None
     min_shots: int = 1
     max_shots: int | None = None
 
+    def within(self, option: RunOption | None) -> Limits:
+        """The limits and those of the option for the shots, whichever is narrower."""
+        if option is None:
+            return self
+        least = 1 if option.minimum is None else math.ceil(option.minimum)
+        most = [m for m in (self.max_shots, option.maximum) if m is not None]
+        return Limits(
+            max_circuits=self.max_circuits,
+            min_shots=max(self.min_shots, least),
+            max_shots=math.floor(min(most)) if most else None,
+        )
+
     def check_shots(self, shots: int, where: str) -> None:
-        """Raise LimitError if ``shots`` is outside of the limits."""
+        """Raise LimitError if one job can't have ``shots``."""
         if shots < self.min_shots or (self.max_shots is not None and shots > self.max_shots):
             most = "any number" if self.max_shots is None else f"{self.max_shots}"
             raise LimitError(

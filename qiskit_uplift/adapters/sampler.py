@@ -23,6 +23,7 @@ from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.jobs import AdapterJob, Part, submit
 from qiskit_uplift.adapters.kerneled import complex_data
 from qiskit_uplift.adapters.metadata import make_options, record
+from qiskit_uplift.adapters.planning import split_shots
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.rewriting import shuffler
 from qiskit_uplift.adapters.samples import Samples
@@ -53,7 +54,8 @@ class SamplerAdapter(BackendSamplerV2):
     gave counts alone, so that the order of the shots was drawn at random, by ``seed_simulator`` if
     it is set), ``requested_shots`` if another number came back, ``shots_per_circuit`` if the
     circuits of a PUB differ in it, and ``sent``, the keyword arguments that the backend was called
-    with, unless they are just what Qiskit's class sends.
+    with, unless they are just what Qiskit's class sends. More shots than a job may have are split
+    over several; ``shots_per_job`` then says how, and ``sent`` is of the first of them.
 
     Args:
         backend: A ``BackendV2``, or anything that :func:`~qiskit_uplift.uplift` takes.
@@ -104,15 +106,16 @@ class SamplerAdapter(BackendSamplerV2):
             ValueError: A PUB is malformed.
             InvalidCircuitError: A circuit is not one for this backend (by ``transpile``).
             OptionError: The backend doesn't take an option.
-            LimitError: More or fewer shots than the backend takes.
+            LimitError: Fewer shots than the backend takes (more are split over several jobs).
             SubmissionError: The backend refused a batch after it had accepted others.
         """
         options = self._options
         default = options.default_shots if shots is None else shots
         coerced = [SamplerPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
+        level = _meas_level(options.run_options)
         for pub in coerced:
-            self._adapter.limits.check_shots(pub.shots, self._adapter.channel.where)
+            split_shots(pub.shots, self._adapter.limits, self._adapter.channel.where)
         prepared = self._adapter.preparation.prepare(
             [pub.circuit for pub in coerced],
             options.transpile,
@@ -129,7 +132,9 @@ class SamplerAdapter(BackendSamplerV2):
             ranges.append(range(len(circuits), len(circuits) + len(bound)))
             circuits += bound
         wanted = [pub.shots for pub, own in zip(coerced, ranges, strict=True) for _ in own]
-        level = _meas_level(options.run_options)
+        if level == 1:  # an average over several jobs is not the job's to give
+            for pub in coerced:
+                self._adapter.limits.check_shots(pub.shots, self._adapter.channel.where)
         seed = options.seed_simulator
         execution = Execution(
             self._adapter.channel,
