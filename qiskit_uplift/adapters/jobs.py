@@ -82,19 +82,22 @@ class AdapterJob(BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
 
         Returns:
             A result with an entry a PUB. One that isn't there is empty; its metadata has
-            ``status``, ``"running"`` or ``"failed"``, and, if it failed, ``error``.
+            ``status``: ``"running"``, ``"failed"``, or ``"unknown"`` where the provider couldn't
+            say; and, but for the first, ``error``.
         """
         results = [self._so_far(part) for part in self._parts]
         return PrimitiveResult(results, metadata={"version": 2, "partial": True})
 
     def _so_far(self, part: Part) -> PubResult:
-        if not self._execution.finished(part.indices):
-            return part.blank({"status": "running"})
+        status = "unknown"  # until the provider says how its job is
         try:
+            if not self._execution.finished(part.indices):
+                return part.blank({"status": "running"})
+            status = "failed"
             return part.build()
         except Exception as error:  # a provider may raise anything; the other PUBs are kept
             told = str(error) if isinstance(error, UpliftError) else repr(error)
-            return part.blank({"status": "failed", "error": told})
+            return part.blank({"status": status, "error": told})
 
     @property
     def provider_job_ids(self) -> list[str]:

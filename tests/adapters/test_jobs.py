@@ -71,6 +71,22 @@ def test_what_has_come_can_be_had_while_the_rest_runs():
     assert counts(job.result()) == [{"00": 5}, {"01": 5}, {"10": 5}, {"11": 5}]
 
 
+def test_a_provider_that_can_not_say_how_its_job_is_takes_no_other_with_it(monkeypatch):
+    def no_answer():
+        raise TimeoutError("no answer")
+
+    backend = OneByOne()
+    job = uplift(backend).sampler().run(FOUR[:2], shots=5)
+    backend.jobs[1].release()
+    monkeypatch.setattr(backend.jobs[0], "status", no_answer)
+    partial = job.partial_result()
+    assert counts(partial) == [None, {"01": 5}]
+    assert partial[0].metadata["status"] == "unknown"
+    assert "no answer" in partial[0].metadata["error"]
+    backend.release()
+    assert len(job.result()) == 2
+
+
 def test_cancel_reaches_every_job_of_the_provider():
     backend = OneByOne()
     job = uplift(backend).sampler().run(FOUR, shots=5)
