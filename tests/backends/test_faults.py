@@ -1,7 +1,4 @@
-"""Each fault does what it says, where it is due, on any face; together they are decided by a seed.
-
-The jobs that faults keep back are let go by the tests, so nothing here waits for time to pass.
-"""
+"""Faults on any backend and by name; how they compose, and when they strike."""
 
 import copy
 import inspect
@@ -14,30 +11,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from qiskit import QuantumCircuit
-from qiskit.providers import BackendV2, JobError, JobStatus, JobTimeoutError
+from qiskit.providers import BackendV2, JobError, JobStatus
 
 from qiskit_uplift.backends import load_backend, reference_device
 from qiskit_uplift.backends.faults import (
     FAULTS,
-    BatchFails,
-    CancelIgnored,
-    Duplicated,
     ExperimentFault,
-    FailedExperiment,
-    LostAnswer,
     Malformed,
-    MissingExperiment,
     NetworkCut,
-    NeverComes,
-    NoResult,
     OutOfOrder,
-    Overwritten,
     PermanentDeviceError,
     PermanentSubmit,
     QueueDelay,
     ShortShots,
-    SlowStatus,
     TransientDeviceError,
     TransientSubmit,
     UnknownJob,
@@ -47,29 +33,7 @@ from qiskit_uplift.backends.faults import (
 )
 from qiskit_uplift.compat.providers import BackendV1
 from qiskit_uplift.exceptions import BackendLoadError, TargetError, UnsupportedBackendError
-
-FACES = ["modern", "legacy", "run-only"]
-
-
-def flips(value, bits=2, name=None):
-    """A circuit that always reads ``value``."""
-    circuit = QuantumCircuit(bits, name=name or f"reads_{value}")
-    for qubit in range(bits):
-        if value >> qubit & 1:
-            circuit.x(qubit)
-    circuit.measure_all()
-    return circuit
-
-
-def device(*faults, face="modern", seed=0, **options):
-    return with_faults(reference_device(face, 3, ideal=True, **options), *faults, seed=seed)
-
-
-def coin(name):
-    circuit = QuantumCircuit(1, name=name)
-    circuit.h(0)
-    circuit.measure_all()
-    return circuit
+from tests.backends.faulty import FACES, coin, device, flips
 
 
 def told(call):
@@ -193,228 +157,6 @@ def test_mistakes_in_faults(make, message):
         make()
 
 
-# --- submission
-
-
-def test_a_transient_refusal_is_over_the_next_time():
-    backend = device(TransientSubmit(at=(0,)))
-    with pytest.raises(TransientDeviceError, match="nothing was accepted"):
-        backend.run(flips(1), shots=5)
-    assert backend.run(flips(1), shots=6).result().get_counts() == {"01": 6}
-    log = device_log(backend)
-    assert [(one.shots, one.job_id is None) for one in log.submissions] == [(5, True), (6, False)]
-    assert log.accepted == log.acknowledged == log.submissions[1:]
-
-
-def test_a_lost_answer_leaves_a_job_behind():
-    backend = device(LostAnswer(at=(0,)))
-    with pytest.raises(TransientDeviceError, match="while the job was handed over"):
-        backend.run([flips(1), flips(2)], shots=5)
-    log = device_log(backend)
-    (seen,) = log.accepted
-    assert (seen.circuits, seen.shots, seen.acknowledged) == (("reads_1", "reads_2"), 5, False)
-    assert log.acknowledged == []
-    assert backend.retrieve_job(seen.job_id).result().get_counts(1) == {"10": 5}
-    assert log.about("retrieve") == [seen.job_id]
-    assert [call.kind for call in log.calls] == ["submit", "retrieve", "result"]
-
-
-def test_a_permanent_refusal():
-    backend = device(PermanentSubmit())
-    for _ in range(2):
-        with pytest.raises(PermanentDeviceError, match="refuses this job"):
-            backend.run(flips(1))
-    assert len(device_log(backend).submissions) == 2
-    assert device_log(backend).accepted == []
-
-
-def test_what_the_backend_itself_refuses_is_logged_as_well():
-    backend = device(max_shots=10)
-    with pytest.raises(ValueError, match="10 shots at most"):
-        backend.run(flips(1), shots=11)
-    assert [one.job_id for one in device_log(backend).submissions] == [None]
-
-
-# --- waiting
-
-
-def test_a_delayed_job_waits_for_its_release():
-    job = device(QueueDelay()).run(flips(1), shots=5)
-    assert job.status() is JobStatus.QUEUED
-    with pytest.raises(JobTimeoutError, match="not done after 0 s"):
-        job.result(timeout=0)
-    job.release()
-    assert job.result(timeout=60).get_counts() == {"01": 5}
-    assert job.status() is JobStatus.DONE
-
-
-def test_a_delayed_job_can_be_cancelled():
-    backend = device(QueueDelay())
-    job = backend.run(flips(1), shots=5)
-    assert job.cancel() is True
-    assert job.status() is JobStatus.CANCELLED
-    with pytest.raises(JobError, match="was cancelled"):
-        job.result()
-    assert device_log(backend).about("cancel") == [job.job_id()]
-
-
-def test_a_result_that_never_comes():
-    job = device(NeverComes()).run(flips(1), shots=5)
-    assert job.status() is JobStatus.RUNNING
-    with pytest.raises(JobTimeoutError):
-        job.result(timeout=0)
-    job.release()
-    with pytest.raises(JobError, match="given up by the device"):
-        job.result()
-    assert job.status() is JobStatus.ERROR
-
-
-def test_whoever_waits_is_woken():
-    job = device(NeverComes()).run(flips(1), shots=5)
-    with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(job.result)
-        job.cancel()
-        assert isinstance(waiting.exception(timeout=60), JobError)
-
-
-def test_the_status_lags():
-    job = device(SlowStatus(lag=2)).run(flips(1), shots=5)
-    job.result()
-    late = [job.status() for _ in range(4)]
-    assert late == [JobStatus.RUNNING, JobStatus.RUNNING, JobStatus.DONE, JobStatus.DONE]
-
-
-def test_an_answer_cut_in_the_middle():
-    job = device(NetworkCut(times=2)).run(flips(1), shots=5)
-    for _ in range(2):
-        with pytest.raises(TransientDeviceError, match=f"the answer of job {job.job_id()}"):
-            job.result()
-    assert job.result().get_counts() == {"01": 5}
-
-
-def test_a_batch_that_fails_alone():
-    backend = device(BatchFails(at=(1,)))
-    jobs = [backend.run(flips(value), shots=5) for value in range(3)]
-    assert jobs[2].result().get_counts() == {"10": 5}
-    for _ in range(2):
-        with pytest.raises(JobError, match="failed on the device"):
-            jobs[1].result()
-    assert jobs[1].status() is JobStatus.ERROR
-    assert jobs[0].result().get_counts() == {"00": 5}
-
-
-@pytest.mark.parametrize("says", [True, False])
-def test_a_cancel_that_is_ignored(says):
-    job = device(QueueDelay(), CancelIgnored(says=says)).run(flips(1), shots=5)
-    assert job.cancel() is says
-    assert job.status() is JobStatus.QUEUED
-    job.release()
-    assert job.result().get_counts() == {"01": 5}
-
-
-def test_a_job_that_the_device_does_not_know():
-    backend = device(UnknownJob(at=(0,)))
-    lost, known = (backend.run(flips(1), shots=5) for _ in range(2))
-    for job_id in (lost.job_id(), "made-up"):
-        with pytest.raises(JobError, match=f"has no job '{job_id}'"):
-            backend.retrieve_job(job_id)
-    assert backend.retrieve_job(known.job_id()) is known
-    assert lost.result().get_counts() == {"01": 5}
-
-
-# --- payload
-
-
-def data_of(*faults, values=(0, 1, 2), seed=0, **options):
-    circuits = [flips(value) for value in values]
-    result = device(*faults, seed=seed).run(circuits, **{"shots": 10, **options}).result()
-    return [one.data.to_dict() for one in result.results]
-
-
-def test_a_failed_experiment():
-    result = device(FailedExperiment(at=(1,))).run([flips(0), flips(1)], shots=5).result()
-    assert [one.success for one in result.results] == [True, False]
-    assert "lost their lock" in result.results[1].status
-    assert result.results[1].data.to_dict() == {}
-    assert result.success
-
-
-@pytest.mark.parametrize("memory", [True, False])
-def test_short_shots(memory):
-    backend = device(ShortShots(fraction=0.37))
-    job = backend.run(coin("coin"), shots=101, memory=memory, seed_simulator=3)
-    (experiment,) = job.result().results
-    assert experiment.shots == 101  # it claims what was asked for
-    assert sum(experiment.data.counts.values()) == 37
-    assert len(experiment.data.counts) == 2  # one side alone: 1 in 10^10; the seed is fixed
-    whole = reference_device("modern", 3, ideal=True).run(
-        coin("coin"), shots=101, memory=True, seed_simulator=3
-    )
-    if memory:
-        assert experiment.data.memory == whole.result().results[0].data.memory[:37]
-    else:
-        seen = whole.result().results[0].data.counts
-        assert all(seen[key] >= n for key, n in experiment.data.counts.items())
-
-
-def test_short_shots_of_a_matrix_leave_out_the_counts_and_keep_a_shot():
-    backend = device(ShortShots(), face="run-only", memory="ndarray")
-    for shots, kept in ((5, 2), (1, 1)):
-        data = backend.run(flips(1), shots=shots, memory=True).result().results[0].data.to_dict()
-        assert np.array_equal(data["memory"], [[1, 0]] * kept)
-        assert "counts" not in data
-
-
-@pytest.mark.parametrize("seed", range(5))
-def test_out_of_order_is_never_the_order(seed):
-    data = data_of(OutOfOrder(), seed=seed)
-    assert data != (right := data_of())
-    assert sorted(data, key=str) == sorted(right, key=str)
-
-
-def test_duplicated_overwritten_and_missing():
-    right = data_of()
-    doubled, overwritten, missing = (
-        data_of(fault) for fault in (Duplicated(), Overwritten(), MissingExperiment())
-    )
-    assert len(doubled) == 4
-    assert all(one in doubled for one in right)
-    assert len(overwritten) == 3
-    assert sum(one in overwritten for one in right) == 2
-    assert len(missing) == 2
-    assert all(one in right for one in missing)
-    for fault in (OutOfOrder(), Overwritten()):
-        assert data_of(fault, values=(1,)) == right[1:2]  # there is nothing to take its place
-
-
-@pytest.mark.parametrize(
-    ("kind", "expected"),
-    [
-        ("garbage", {"counts": {"<html>": 10}, "memory": ["<html>"] * 10}),
-        ("empty", {}),
-        ("negative", {"counts": {"0x1": -1}, "memory": ["0x1"] * 10}),
-        ("disagreeing", {"counts": {"0x1": 11}, "memory": ["0x1"] * 10}),
-    ],
-)
-def test_malformed_data(kind, expected):
-    assert data_of(Malformed(kind=kind), values=(1,), memory=True) == [expected]
-
-
-def test_malformed_data_of_any_kind_and_no_result():
-    kinds = {str(one) for one in data_of(Malformed(), values=[1] * 12)}
-    assert len(kinds) == 3
-    assert data_of(Malformed(kind="disagreeing"), values=(1,)) == data_of(values=(1,))
-    assert device(NoResult()).run(flips(1)).result().startswith("<html>")
-
-
-def test_the_answer_stays_the_same():
-    job = device(OutOfOrder(), ShortShots(), Malformed(probability=0.5)).run([flips(0), flips(1)])
-    assert job.result() is job.result()
-
-
-# --- any backend
-
-
 @pytest.mark.parametrize("face", FACES)
 def test_the_kind_stays_and_the_original_is_left_alone(face):
     plain = reference_device(face, 3, ideal=True)
@@ -529,9 +271,6 @@ class Slotted:
 def test_what_can_not_be_given_faults(make, message):
     with pytest.raises(UnsupportedBackendError, match=message):
         make()
-
-
-# --- by name
 
 
 @pytest.mark.parametrize("name", FAULTS)

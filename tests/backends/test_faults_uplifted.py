@@ -30,7 +30,7 @@ from qiskit_uplift.backends.faults import (
     with_faults,
 )
 from qiskit_uplift.exceptions import DecodingError, ExecutionError, ShotsWarning
-from tests.backends.test_faults import FACES, device, flips
+from tests.backends.faulty import FACES, device, flips
 
 
 def sample(backend, circuits, shots=10):
@@ -66,7 +66,8 @@ def test_short_shots_of_one_circuit_of_a_pub():
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ShotsWarning)
         pub = sample(backend, [(circuit, [[0.0], [0.0], [0.0]])]).result()[0]
-    assert "7 to 10 shots" in str(caught[-1].message)
+    (warning,) = (each for each in caught if each.category is ShotsWarning)
+    assert "7 to 10 shots" in str(warning.message)
     assert pub.metadata["shots_per_circuit"] == [10, 7, 10]
     assert pub.data.meas[2].get_counts() == {"1": 7}
 
