@@ -145,6 +145,7 @@ class Execution:
         """
         self.channel = channel
         self.circuits = [channel.admit(circuit) for circuit in circuits]
+        self._widths = [circuit.num_clbits for circuit in circuits]
         self.shots = list(shots)
         self.layouts = [ClassicalLayout.of(circuit) for circuit in self.circuits]
         wanted = [n if layout.written else None for n, layout in self._pairs()]
@@ -220,9 +221,9 @@ class Execution:
                 shots=shots,
                 dialect=self.channel.dialect,
                 source=f"{self.channel.where}, circuit {circuit.name!r}",
-            )
-            for outcome, (shots, layout), circuit in zip(
-                self.raw(), self._pairs(), self.circuits, strict=True
+            ).first(width)
+            for outcome, (shots, layout), circuit, width in zip(
+                self.raw(), self._pairs(), self.circuits, self._widths, strict=True
             )
         ]
 

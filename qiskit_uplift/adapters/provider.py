@@ -105,7 +105,8 @@ class Provider:
 
         Returns:
             The same circuit, or one with the same clbits, in the same order and with the same
-            distribution; its registers may be others.
+            distribution; its registers may be others, and clbits of its own, whose outcomes are
+            dropped, may follow.
         """
         del backend
         return circuit

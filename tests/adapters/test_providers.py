@@ -41,6 +41,7 @@ KINDS = [
     (fake("iqm.qiskit_iqm.fake_backends.iqm_fake_backend"), "iqm", None, None, None, HEX),
     (fake("iqm.qiskit_iqm.iqm_provider"), "iqm", None, None, MEASURED, MEASURED),
     (fake("iqm.qiskit_iqm.iqm_provider", "IQMFacadeBackend"), "iqm", None, None, None, HEX),
+    (fake("qiskit_qulacs.qulacs_backend"), "qulacs", "seed_simulator", None, BINARY, BINARY),
     (fake(f"{AQT}._offline_sim.resource"), "aqt", "seed_simulator", "memory", HEX, HEX),
     (fake(f"{AQT}._cloud.resource"), "aqt", None, "memory", BINARY, HEX),
     (fake(f"{AQT}._direct.resource"), "aqt", None, "memory", BINARY, HEX),
@@ -253,3 +254,24 @@ def test_a_refused_circuit_keeps_the_whole_run_from_being_sent():
     ):
         uplift(backend).sampler(transpile="off").run([good, loose])
     assert backend.sent == []
+
+
+def test_clbits_that_a_file_adds_are_not_in_the_outcomes():
+    class Widening(Provider):
+        name = "widening"
+
+        def adapt(self, circuit, backend):
+            sent = QuantumCircuit(3, circuit.num_clbits + 2)
+            sent.measure([0, 1, 2], [0, 2, 3])
+            return sent
+
+    def run(circuits, shots):
+        return [{"0x5": 1, "0xd": shots - 1} for _ in circuits]
+
+    backend = SimpleNamespace(run=run)
+    circuit = QuantumCircuit(1, 2)
+    circuit.measure(0, 0)
+    adapter = uplift(backend, provider=Widening)
+    result = adapter.sampler(transpile="off").run([circuit], shots=4).result()[0]
+    assert result.data.c.get_counts() == {"01": 4}
+    assert adapter.run(circuit, shots=4).result().data(0) == {"counts": {"0x1": 4}}
