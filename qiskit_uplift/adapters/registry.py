@@ -15,6 +15,7 @@ from qiskit_uplift.adapters.providers.aer import AerProvider
 from qiskit_uplift.adapters.providers.aqt import AQTProvider
 from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
 from qiskit_uplift.adapters.providers.generic import GenericProvider
+from qiskit_uplift.adapters.providers.ionq import IonQProvider
 from qiskit_uplift.adapters.providers.iqm import IQMProvider
 from qiskit_uplift.adapters.providers.qdk import QDKProvider
 from qiskit_uplift.adapters.providers.qulacs import QulacsProvider
@@ -26,6 +27,7 @@ IN_TREE: tuple[type[Provider], ...] = (
     AerProvider,
     AQTProvider,
     DDSIMProvider,
+    IonQProvider,
     IQMProvider,
     QDKProvider,
     QulacsProvider,

@@ -17,13 +17,14 @@ from qiskit_uplift.adapters.registry import IN_TREE, find_provider, get_provider
 from qiskit_uplift.exceptions import InvalidCircuitError, LimitError, OptionError
 
 
-def fake(module, name="Backend", **attributes):
+def fake(module, name="Backend", /, **attributes):
     """An object whose class says that it is from ``module``."""
     return type(name, (), {"__module__": module, "run": lambda self: None, **attributes})()
 
 
 AQT_OLD_OPTIONS = SimpleNamespace(max_shots=lambda: 200)
-DDSIM, AQT = "mqt.ddsim", "qiskit_aqt_provider"
+IDEAL, NOISY = SimpleNamespace(noise_model="ideal"), SimpleNamespace(noise_model="aria-1")
+DDSIM, AQT, IONQ = "mqt.ddsim", "qiskit_aqt_provider", "qiskit_ionq.ionq_backend"
 HEX, BINARY = Notation.HEX, Notation.BINARY
 REGISTERS, MEASURED = Notation.REGISTERS, Notation.MEASURED_REGISTERS
 
@@ -41,6 +42,15 @@ KINDS = [
     (fake("iqm.qiskit_iqm.fake_backends.iqm_fake_backend"), "iqm", None, None, None, HEX),
     (fake("iqm.qiskit_iqm.iqm_provider"), "iqm", None, None, MEASURED, MEASURED),
     (fake("iqm.qiskit_iqm.iqm_provider", "IQMFacadeBackend"), "iqm", None, None, None, HEX),
+    (fake(IONQ, "IonQSimulatorBackend", name="ionq_simulator", options=IDEAL), "ionq",
+     "sampler_seed", None, BINARY, BINARY),
+    (fake(IONQ, "IonQSimulatorBackend", name="ionq_simulator", options=NOISY), "ionq", None,
+     "memory", BINARY, BINARY),
+    (fake(IONQ, "IonQQPUBackend", name="ionq_qpu"), "ionq", None, "memory", BINARY, BINARY),
+    (fake(IONQ, "IonQSimulatorBackend", name=lambda self: "ionq_simulator", options=IDEAL,
+          version=1), "ionq", "sampler_seed", None, None, HEX),
+    (fake(IONQ, "IonQQPUBackend", name=lambda self: "ionq_qpu", version=1), "ionq", None, None,
+     None, HEX),
     (fake("qiskit_qulacs.qulacs_backend"), "qulacs", "seed_simulator", None, BINARY, BINARY),
     (fake(f"{AQT}._offline_sim.resource"), "aqt", "seed_simulator", "memory", HEX, HEX),
     (fake(f"{AQT}._cloud.resource"), "aqt", None, "memory", BINARY, HEX),
