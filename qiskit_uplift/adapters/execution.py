@@ -33,6 +33,7 @@ class Channel:
         lists: Whether ``run`` takes a list of circuits; found out by the first call.
         refusal: Why a circuit must not be sent here, or None; see `Provider.refusal`.
         adapt: A circuit in the form in which it is sent; see `Provider.adapt`.
+        waiting: The arguments of a job's ``result``; see `Provider.waiting`.
     """
 
     run: Callable[..., Any]
@@ -44,6 +45,7 @@ class Channel:
     lists: bool = True
     refusal: Callable[[QuantumCircuit], str | None] = field(default=lambda _: None)
     adapt: Callable[[QuantumCircuit], QuantumCircuit] = field(default=lambda circuit: circuit)
+    waiting: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.lists = self.limits.max_circuits != 1
@@ -201,7 +203,7 @@ class Execution:
             each = [indices] if len(submission.handles) == 1 else [(index,) for index in indices]
             for handle, owned in zip(submission.handles, each, strict=True):
                 circuits = [self.circuits[i] for i in owned]
-                result = _await(handle, self.channel.where)
+                result = _await(handle, self.channel)
                 found = read_result(result, circuits, self.channel.where)
                 for index, outcome in zip(owned, found, strict=True):
                     outcomes[index] = outcome
@@ -237,9 +239,11 @@ class Execution:
         return accepted
 
 
-def _await(handle: Any, where: str) -> Any:
+def _await(handle: Any, channel: Channel) -> Any:
     result = getattr(handle, "result", None)
-    found = result() if callable(result) else handle
+    found = result(**channel.waiting) if callable(result) else handle
     if found is None:
-        raise ExecutionError(f"{where} returned nothing: its run() or its job's result() is None.")
+        raise ExecutionError(
+            f"{channel.where} returned nothing: its run() or its job's result() is None."
+        )
     return found

@@ -18,6 +18,7 @@ from qiskit_uplift.adapters.providers.generic import GenericProvider
 from qiskit_uplift.adapters.providers.ionq import IonQProvider
 from qiskit_uplift.adapters.providers.iqm import IQMProvider
 from qiskit_uplift.adapters.providers.qdk import QDKProvider
+from qiskit_uplift.adapters.providers.quantuminspire import QuantumInspireProvider
 from qiskit_uplift.adapters.providers.qulacs import QulacsProvider
 from qiskit_uplift.exceptions import OptionError, suggestion
 
@@ -30,6 +31,7 @@ IN_TREE: tuple[type[Provider], ...] = (
     IonQProvider,
     IQMProvider,
     QDKProvider,
+    QuantumInspireProvider,
     QulacsProvider,
 )
 
