@@ -109,8 +109,10 @@ class TestIdealSimulator(Basics, PartialMeasurement, Seeded, Estimates, NeverWro
     def test_the_noise_model_is_the_backends_own(self, backend):
         # with a model of its own for one run, the package would draw from outcomes once more
         sampler = self.sampler(backend, run_options={"noise_model": "aria-1"})
-        with pytest.raises(OptionError, match="no option 'noise_model'"):
+        with pytest.raises(OptionError, match="counting as for 'ideal', the backend's own"):
             sampler.run([bell()])
+        sampler = self.sampler(backend, run_options={"noise_model": "ideal"})
+        assert sampler.run([bell()]).result()[0].metadata["sent"]["noise_model"] == "ideal"
 
     def test_an_exact_distribution_is_drawn_from_not_rounded(self, backend):
         circuit = QuantumCircuit(1)
@@ -218,6 +220,7 @@ class TestDevice(Sampled):
     @pytest.mark.parametrize(
         ("name", "value", "message"),
         [
+            ("noise_model", "aria-1", "no option 'noise_model'"),
             ("error_mitigation", True, "error_mitigation takes Enum"),
             ("error_mitigation", {"debiasing": True}, "error_mitigation takes Enum"),
             ("extra_query_params", {"shots": 3}, "can't set 'shots'"),
@@ -239,7 +242,7 @@ class TestDevice(Sampled):
 
 
 def test_a_noise_model_in_run_would_spread_the_counts_twice(make):
-    # the reason for leaving it out: on the simulator the package draws again from what was drawn
+    # the reason for refusing it: on the simulator the package draws again from what was drawn
     backend = make(ionq_backend.IonQSimulatorBackend)
     circuit = QuantumCircuit(1)
     circuit.h(0)

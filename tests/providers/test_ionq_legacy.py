@@ -75,8 +75,13 @@ class TestIdealSimulator(Basics, PartialMeasurement, Seeded, Estimates, NeverWro
         limits = uplift(backend).limits
         assert (limits.max_circuits, limits.max_shots) == (1, None)
 
-    @pytest.mark.parametrize("name", ["noise_model", "error_mitigation", "memory"])
-    def test_what_has_no_effect_or_a_wrong_one_is_refused(self, backend, name):
+    def test_the_noise_model_is_the_backends_own(self, backend):
+        sampler = self.sampler(backend, run_options={"noise_model": "aria-1"})
+        with pytest.raises(OptionError, match="counting as for 'ideal', the backend's own"):
+            sampler.run([bell()])
+
+    @pytest.mark.parametrize("name", ["error_mitigation", "memory"])
+    def test_what_has_no_effect_is_refused(self, backend, name):
         with pytest.raises(OptionError, match=f"no option '{name}'"):
             self.sampler(backend, run_options={name: "ideal"}).run([bell()])
 

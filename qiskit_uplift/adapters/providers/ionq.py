@@ -34,6 +34,23 @@ class _Extra(RunOption):
         return value
 
 
+@dataclass(frozen=True)
+class _NoiseModel(RunOption):
+    """The noise model of a run, which has to be the backend's own: counts are made by that."""
+
+    own: str = "ideal"
+
+    def check(self, value: Any, where: str) -> Any:
+        value = super().check(value, where)
+        if value != self.own:
+            raise OptionError(
+                f"{where}: with {self.name}={value!r} for one run the package would go on counting "
+                f"as for {self.own!r}, the backend's own. Set it by "
+                f"backend.set_options({self.name}={value!r}), before uplift()."
+            )
+        return value
+
+
 _SHOTS: Final = RunOption("shots", int, "how often each circuit is run", 1024, minimum=1)
 _COMMON: Final = (
     _SHOTS,
@@ -63,7 +80,7 @@ class IonQProvider(Provider):
     The API returns probabilities. Those of the ideal simulator are exact, and the package draws
     the counts from them by itself; those of all others come from shots, and the package
     multiplies. Which it does is decided by the backend's own option ``noise_model``, whatever
-    ``run`` is told; so it is no run option here: set it by ``backend.set_options``, before
+    ``run`` is told, so another one is refused there: set it by ``backend.set_options``, before
     ``uplift``. Where circuits only measure at their end, ``uplift(..., max_circuits=)`` lets them
     share jobs.
     """
@@ -98,10 +115,14 @@ class IonQProvider(Provider):
 
     def contract(self, backend: Any) -> OptionContract:
         """A seed for the ideal simulator; memory for all others of the new package."""
-        ideal, old = _is_ideal(backend), _is_old(backend)
+        ideal, old, simulator = _is_ideal(backend), _is_old(backend), _is_simulator(backend)
         options = self.options
         if old:
-            options = _COMMON if _is_simulator(backend) else (*_COMMON, _ERROR_MITIGATION)
+            options = _COMMON if simulator else (*_COMMON, _ERROR_MITIGATION)
+        if simulator:
+            own = backend.options.noise_model
+            noise = _NoiseModel("noise_model", str, "the backend's own, if any", own, own=own)
+            options = (*options, noise)
         has_memory = not (ideal or old)
         if ideal:
             options = (*options, self.ideal_seed)
