@@ -15,7 +15,7 @@ from qiskit_uplift.adapters.channel import Channel
 from qiskit_uplift.adapters.dialects import Dialect
 from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.jobs import BackendJob, submit
-from qiskit_uplift.adapters.options import Limits, OptionContract
+from qiskit_uplift.adapters.options import Limits, OptionContract, restored
 from qiskit_uplift.adapters.provider import Provider
 from qiskit_uplift.adapters.registry import find_provider, get_provider
 from qiskit_uplift.adapters.rewriting import as_result
@@ -78,6 +78,7 @@ class BackendAdapter(BackendV2):
             may_be_bare=route in ("object with run", "function"),
             refusal=lambda circuit: provider_file.refusal(circuit, wrapped),
             adapt=lambda circuit: provider_file.adapt(circuit, wrapped),
+            waiting=provider_file.waiting(wrapped),
         )
         self.preparation = Preparation(
             self,
@@ -89,7 +90,10 @@ class BackendAdapter(BackendV2):
     def _call(self, circuits: Any, **sent: Any) -> Any:
         # looked up at each call: a provider may replace its own run, and so may a test
         run = self.wrapped if self.route == "function" else self.wrapped.run
-        return run(circuits, **sent)
+        if not self.provider_file.keeps_options:
+            return run(circuits, **sent)
+        with restored(self.wrapped.options):
+            return run(circuits, **sent)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or name in ("wrapped", "_report"):

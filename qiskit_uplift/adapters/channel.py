@@ -44,6 +44,7 @@ class Channel:
         lists: Whether ``run`` takes a list of circuits; found out by the first call.
         refusal: Why a circuit must not be sent here, or None; see `Provider.refusal`.
         adapt: A circuit in the form in which it is sent; see `Provider.adapt`.
+        waiting: The arguments of a job's ``result``; see `Provider.waiting`.
     """
 
     run: Callable[..., Any]
@@ -55,6 +56,7 @@ class Channel:
     lists: bool = True
     refusal: Callable[[QuantumCircuit], str | None] = field(default=lambda _: None)
     adapt: Callable[[QuantumCircuit], QuantumCircuit] = field(default=lambda circuit: circuit)
+    waiting: Mapping[str, Any] = field(default_factory=dict)
     _list_error: Exception | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -125,7 +127,7 @@ class Submission:
         self.batch = batch
         self.sent = sent
         self.handle = handle
-        self._where = channel.where
+        self._channel = channel
         self._circuits = list(circuits)
         self._lock = threading.Lock()
         self._outcomes: list[RawOutcome] | None = None
@@ -149,8 +151,8 @@ class Submission:
         with self._lock:
             if self._outcomes is None and self._error is None:
                 try:
-                    result = _await(self.handle, self._where)
-                    self._outcomes = read_result(result, self._circuits, self._where)
+                    result = _await(self.handle, self._channel)
+                    self._outcomes = read_result(result, self._circuits, self._channel.where)
                 except Exception as error:  # a provider may raise anything, and it is kept
                     self._error = error
         if self._error is not None:
@@ -175,9 +177,11 @@ class Submission:
         return f"Submission({self.batch}, sent={self.sent!r}, job_id={self.job_id!r})"
 
 
-def _await(handle: Any, where: str) -> Any:
+def _await(handle: Any, channel: Channel) -> Any:
     result = getattr(handle, "result", None)
-    found = result() if callable(result) else handle
+    found = result(**channel.waiting) if callable(result) else handle
     if found is None:
-        raise ExecutionError(f"{where} returned nothing: its run() or its job's result() is None.")
+        raise ExecutionError(
+            f"{channel.where} returned nothing: its run() or its job's result() is None."
+        )
     return found

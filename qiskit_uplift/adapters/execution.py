@@ -56,6 +56,7 @@ class Execution:
     ) -> None:
         self.channel = channel
         self.circuits = [channel.admit(circuit) for circuit in circuits]
+        self._widths = [circuit.num_clbits for circuit in circuits]
         self.shots = list(shots)
         self.layouts = [ClassicalLayout.of(circuit) for circuit in self.circuits]
         self.submissions: list[Submission] = []
@@ -196,7 +197,8 @@ class Execution:
             )
             for outcome in self.raw(index) or [RawOutcome()]
         ]
-        return parts[0] if len(parts) == 1 else concatenate(parts)
+        joined = parts[0] if len(parts) == 1 else concatenate(parts)
+        return joined.first(self._widths[index])  # a provider may have added clbits of its own
 
     def cancel(self) -> bool:
         """Ask every job to stop; whether any of them said that it will."""

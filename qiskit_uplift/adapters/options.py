@@ -8,7 +8,8 @@ translated or refused. A None is never sent.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from numbers import Integral, Real
@@ -246,3 +247,17 @@ class OptionsRead:
         """The first of ``candidates`` that is an option."""
         known = {option.name for option in self.options}
         return next((name for name in candidates if name in known), None)
+
+
+@contextmanager
+def restored(options: Any) -> Iterator[None]:
+    """Undo what happens to a backend's ``options`` meanwhile.
+
+    Args:
+        options: Qiskit's ``Options``.
+    """
+    before = dict(options.items())
+    try:
+        yield
+    finally:
+        options.update_options(**before)

@@ -15,8 +15,11 @@ from qiskit_uplift.adapters.providers.aer import AerProvider
 from qiskit_uplift.adapters.providers.aqt import AQTProvider
 from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
 from qiskit_uplift.adapters.providers.generic import GenericProvider
+from qiskit_uplift.adapters.providers.ionq import IonQProvider
 from qiskit_uplift.adapters.providers.iqm import IQMProvider
 from qiskit_uplift.adapters.providers.qdk import QDKProvider
+from qiskit_uplift.adapters.providers.quantuminspire import QuantumInspireProvider
+from qiskit_uplift.adapters.providers.qulacs import QulacsProvider
 from qiskit_uplift.exceptions import OptionError, suggestion
 
 ENTRY_POINT_GROUP = "qiskit_uplift.providers"
@@ -25,8 +28,11 @@ IN_TREE: tuple[type[Provider], ...] = (
     AerProvider,
     AQTProvider,
     DDSIMProvider,
+    IonQProvider,
     IQMProvider,
     QDKProvider,
+    QuantumInspireProvider,
+    QulacsProvider,
 )
 
 

@@ -6,8 +6,12 @@ PACKAGES = {
     "test_aqt.py": ("qiskit-aqt-provider", "2."),
     "test_aqt_legacy.py": ("qiskit-aqt-provider", "1."),
     "test_ddsim.py": ("mqt-ddsim", ""),
+    "test_ionq.py": ("qiskit-ionq", "1."),
+    "test_ionq_legacy.py": ("qiskit-ionq", "0."),
     "test_iqm.py": ("iqm-client", ""),
     "test_qdk.py": ("qdk", ""),
+    "test_quantuminspire.py": ("qiskit-quantuminspire", ""),
+    "test_qulacs.py": ("qiskit-qulacs", ""),
 }
 
 
