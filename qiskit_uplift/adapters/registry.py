@@ -13,6 +13,7 @@ from importlib import metadata
 from qiskit_uplift.adapters.provider import Provider
 from qiskit_uplift.adapters.providers.aer import AerProvider
 from qiskit_uplift.adapters.providers.aqt import AQTProvider
+from qiskit_uplift.adapters.providers.braket import BraketProvider
 from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
 from qiskit_uplift.adapters.providers.generic import GenericProvider
 from qiskit_uplift.adapters.providers.iqm import IQMProvider
@@ -24,6 +25,7 @@ ENTRY_POINT_GROUP = "qiskit_uplift.providers"
 IN_TREE: tuple[type[Provider], ...] = (
     AerProvider,
     AQTProvider,
+    BraketProvider,
     DDSIMProvider,
     IQMProvider,
     QDKProvider,

@@ -24,7 +24,9 @@ def fake(module, name="Backend", **attributes):
 
 AQT_OLD_OPTIONS = SimpleNamespace(max_shots=lambda: 200)
 DDSIM, AQT = "mqt.ddsim", "qiskit_aqt_provider"
+BRAKET = "qiskit_braket_provider.providers.braket_backend"
 HEX, BINARY = Notation.HEX, Notation.BINARY
+MEASURED_HEX, MEASURED_BITS = Notation.MEASURED_HEX, Notation.MEASURED_BITS
 REGISTERS, MEASURED = Notation.REGISTERS, Notation.MEASURED_REGISTERS
 
 # backend, provider, seed, memory, notation of memory, notation of counts
@@ -45,6 +47,8 @@ KINDS = [
     (fake(f"{AQT}._cloud.resource"), "aqt", None, "memory", BINARY, HEX),
     (fake(f"{AQT}._direct.resource"), "aqt", None, "memory", BINARY, HEX),
     (fake(f"{AQT}.aqt_resource"), "aqt", None, "memory", BINARY, HEX),
+    (fake(BRAKET, "BraketLocalBackend"), "braket", None, None, MEASURED_HEX, MEASURED_BITS),
+    (fake(BRAKET, "BraketAwsBackend"), "braket", None, None, MEASURED_HEX, MEASURED_BITS),
     (fake(f"{AQT}.aqt_resource", simulator=None), "aqt", None, None, BINARY, HEX),
 ]  # fmt: skip
 

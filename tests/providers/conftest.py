@@ -5,6 +5,7 @@ from importlib.metadata import PackageNotFoundError, version
 PACKAGES = {
     "test_aqt.py": ("qiskit-aqt-provider", "2."),
     "test_aqt_legacy.py": ("qiskit-aqt-provider", "1."),
+    "test_braket.py": ("qiskit-braket-provider", ""),
     "test_ddsim.py": ("mqt-ddsim", ""),
     "test_iqm.py": ("iqm-client", ""),
     "test_qdk.py": ("qdk", ""),
