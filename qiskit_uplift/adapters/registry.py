@@ -18,6 +18,7 @@ from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
 from qiskit_uplift.adapters.providers.generic import GenericProvider
 from qiskit_uplift.adapters.providers.iqm import IQMProvider
 from qiskit_uplift.adapters.providers.qdk import QDKProvider
+from qiskit_uplift.adapters.providers.superstaq import SuperstaqProvider
 from qiskit_uplift.exceptions import OptionError, suggestion
 
 ENTRY_POINT_GROUP = "qiskit_uplift.providers"
@@ -29,6 +30,7 @@ IN_TREE: tuple[type[Provider], ...] = (
     DDSIMProvider,
     IQMProvider,
     QDKProvider,
+    SuperstaqProvider,
 )
 
 

@@ -49,6 +49,7 @@ KINDS = [
     (fake(f"{AQT}.aqt_resource"), "aqt", None, "memory", BINARY, HEX),
     (fake(BRAKET, "BraketLocalBackend"), "braket", None, None, MEASURED_HEX, MEASURED_BITS),
     (fake(BRAKET, "BraketAwsBackend"), "braket", None, None, MEASURED_HEX, MEASURED_BITS),
+    (fake("qiskit_superstaq.superstaq_backend"), "superstaq", None, None, None, BINARY),
     (fake(f"{AQT}.aqt_resource", simulator=None), "aqt", None, None, BINARY, HEX),
 ]  # fmt: skip
 

@@ -9,6 +9,7 @@ PACKAGES = {
     "test_ddsim.py": ("mqt-ddsim", ""),
     "test_iqm.py": ("iqm-client", ""),
     "test_qdk.py": ("qdk", ""),
+    "test_superstaq.py": ("qiskit-superstaq", ""),
 }
 
 
