@@ -26,7 +26,7 @@ nox.options.sessions = [
 ]
 
 LINES = ("1.4", "2")
-PROVIDERS = ("ddsim", "qdk", "aqt", "aqt-legacy", "iqm", "braket", "superstaq")
+PROVIDERS = ("ddsim", "qdk", "aqt", "aqt-legacy", "iqm", "braket", "superstaq", "alice-bob")
 # The newest release with the device snapshots that the tests load; it is read, never installed.
 SNAPSHOTS = "qiskit-ibm-runtime==0.51.0"
 # Two workers share the machine's cores, so the simulator gets one thread in each.

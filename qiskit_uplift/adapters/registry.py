@@ -12,6 +12,7 @@ from importlib import metadata
 
 from qiskit_uplift.adapters.provider import Provider
 from qiskit_uplift.adapters.providers.aer import AerProvider
+from qiskit_uplift.adapters.providers.alice_bob import AliceBobProvider
 from qiskit_uplift.adapters.providers.aqt import AQTProvider
 from qiskit_uplift.adapters.providers.braket import BraketProvider
 from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
@@ -25,6 +26,7 @@ ENTRY_POINT_GROUP = "qiskit_uplift.providers"
 
 IN_TREE: tuple[type[Provider], ...] = (
     AerProvider,
+    AliceBobProvider,
     AQTProvider,
     BraketProvider,
     DDSIMProvider,

@@ -24,6 +24,7 @@ def fake(module, name="Backend", **attributes):
 
 AQT_OLD_OPTIONS = SimpleNamespace(max_shots=lambda: 200)
 DDSIM, AQT = "mqt.ddsim", "qiskit_aqt_provider"
+ALICE_BOB = "qiskit_alice_bob_provider"
 BRAKET = "qiskit_braket_provider.providers.braket_backend"
 HEX, BINARY = Notation.HEX, Notation.BINARY
 MEASURED_HEX, MEASURED_BITS = Notation.MEASURED_HEX, Notation.MEASURED_BITS
@@ -47,6 +48,10 @@ KINDS = [
     (fake(f"{AQT}._cloud.resource"), "aqt", None, "memory", BINARY, HEX),
     (fake(f"{AQT}._direct.resource"), "aqt", None, "memory", BINARY, HEX),
     (fake(f"{AQT}.aqt_resource"), "aqt", None, "memory", BINARY, HEX),
+    (fake(f"{ALICE_BOB}.local.backend"), "alice_bob", "seed_simulator", "memory", HEX, HEX),
+    (fake(f"{ALICE_BOB}.remote.backend"), "alice_bob", None, None, None, HEX),
+    (fake(f"{ALICE_BOB}.remote.backend", options={"memory": False}), "alice_bob", None, "memory",
+     None, HEX),
     (fake(BRAKET, "BraketLocalBackend"), "braket", None, None, MEASURED_HEX, MEASURED_BITS),
     (fake(BRAKET, "BraketAwsBackend"), "braket", None, None, MEASURED_HEX, MEASURED_BITS),
     (fake("qiskit_superstaq.superstaq_backend"), "superstaq", None, None, None, BINARY),

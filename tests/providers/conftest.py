@@ -3,6 +3,7 @@
 from importlib.metadata import PackageNotFoundError, version
 
 PACKAGES = {
+    "test_alice_bob.py": ("qiskit-alice-bob-provider", ""),
     "test_aqt.py": ("qiskit-aqt-provider", "2."),
     "test_aqt_legacy.py": ("qiskit-aqt-provider", "1."),
     "test_braket.py": ("qiskit-braket-provider", ""),
