@@ -26,7 +26,17 @@ nox.options.sessions = [
 ]
 
 LINES = ("1.4", "2")
-PROVIDERS = ("ddsim", "qdk", "aqt", "aqt-legacy", "iqm", "braket", "superstaq", "alice-bob")
+PROVIDERS = (
+    "ddsim",
+    "qdk",
+    "aqt",
+    "aqt-legacy",
+    "iqm",
+    "braket",
+    "superstaq",
+    "alice-bob",
+    "ibm-fake",
+)
 # The newest release with the device snapshots that the tests load; it is read, never installed.
 SNAPSHOTS = "qiskit-ibm-runtime==0.51.0"
 # Two workers share the machine's cores, so the simulator gets one thread in each.

@@ -17,6 +17,7 @@ from qiskit_uplift.adapters.providers.aqt import AQTProvider
 from qiskit_uplift.adapters.providers.braket import BraketProvider
 from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
 from qiskit_uplift.adapters.providers.generic import GenericProvider
+from qiskit_uplift.adapters.providers.ibm_fake import IBMFakeProvider
 from qiskit_uplift.adapters.providers.iqm import IQMProvider
 from qiskit_uplift.adapters.providers.qdk import QDKProvider
 from qiskit_uplift.adapters.providers.superstaq import SuperstaqProvider
@@ -30,6 +31,7 @@ IN_TREE: tuple[type[Provider], ...] = (
     AQTProvider,
     BraketProvider,
     DDSIMProvider,
+    IBMFakeProvider,
     IQMProvider,
     QDKProvider,
     SuperstaqProvider,

@@ -41,6 +41,8 @@ KINDS = [
      None, HEX),
     (fake("qdk.qiskit.backends.qsharp_backend"), "qdk", "seed", None, REGISTERS, REGISTERS),
     (fake("qdk.qiskit.backends.neutral_atom_backend"), "qdk", "seed", None, REGISTERS, REGISTERS),
+    (fake("qiskit_ibm_runtime.fake_provider.backends.manila.fake_manila"), "ibm_fake",
+     "seed_simulator", "memory", HEX, HEX),
     (fake("iqm.qiskit_iqm.fake_backends.iqm_fake_backend"), "iqm", None, None, None, HEX),
     (fake("iqm.qiskit_iqm.iqm_provider"), "iqm", None, None, MEASURED, MEASURED),
     (fake("iqm.qiskit_iqm.iqm_provider", "IQMFacadeBackend"), "iqm", None, None, None, HEX),

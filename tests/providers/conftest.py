@@ -8,6 +8,7 @@ PACKAGES = {
     "test_aqt_legacy.py": ("qiskit-aqt-provider", "1."),
     "test_braket.py": ("qiskit-braket-provider", ""),
     "test_ddsim.py": ("mqt-ddsim", ""),
+    "test_ibm_fake.py": ("qiskit-ibm-runtime", ""),
     "test_iqm.py": ("iqm-client", ""),
     "test_qdk.py": ("qdk", ""),
     "test_superstaq.py": ("qiskit-superstaq", ""),
