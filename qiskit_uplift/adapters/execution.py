@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections import Counter, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from qiskit.circuit import QuantumCircuit
@@ -55,7 +56,7 @@ class Execution:
         asked: bool = True,
     ) -> None:
         self.channel = channel
-        self.circuits = [channel.admit(circuit) for circuit in circuits]
+        self.circuits = _named_apart([channel.admit(circuit) for circuit in circuits])
         self._widths = [circuit.num_clbits for circuit in circuits]
         self.shots = list(shots)
         self.layouts = [ClassicalLayout.of(circuit) for circuit in self.circuits]
@@ -204,3 +205,23 @@ class Execution:
         """Ask every job to stop; whether any of them said that it will."""
         accepted = [submission.cancel() for submission in self.submissions]
         return any(accepted)
+
+
+def _named_apart(circuits: list[QuantumCircuit]) -> list[QuantumCircuit]:
+    """The circuits, with a name of its own for each, so that no outcome can be taken for another.
+
+    A circuit whose name was taken before it is copied under a new one.
+    """
+    every = {circuit.name for circuit in circuits}
+    numbers: dict[str, Iterator[int]] = {}
+    taken: set[str] = set()
+    named = []
+    for circuit in circuits:
+        name = circuit.name
+        if name in taken:
+            ours = (f"{name}_{number}" for number in numbers.setdefault(name, itertools.count(1)))
+            name = next(other for other in ours if other not in every)
+            every.add(name)
+        taken.add(name)
+        named.append(circuit if name == circuit.name else circuit.copy(name))
+    return named

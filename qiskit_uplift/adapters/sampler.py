@@ -127,8 +127,10 @@ class SamplerAdapter(BackendSamplerV2):
         for pub, ready in zip(coerced, prepared, strict=True):
             values = pub.parameter_values
             bound = [ready.bind(values, index).circuit for index in np.ndindex(values.shape)]
-            for circuit in bound:
-                circuit.name = pub.circuit.name  # binding makes up another
+            for number, circuit in enumerate(bound):
+                # binding makes up another, and equal names would hide a result out of order
+                name = pub.circuit.name
+                circuit.name = name if len(bound) == 1 else f"{name}_{number}"
             ranges.append(range(len(circuits), len(circuits) + len(bound)))
             circuits += bound
         wanted = [pub.shots for pub, own in zip(coerced, ranges, strict=True) for _ in own]
