@@ -127,8 +127,7 @@ class Submission:
         self.batch = batch
         self.sent = sent
         self.handle = handle
-        self._where = channel.where
-        self._waiting = channel.waiting
+        self._channel = channel
         self._circuits = list(circuits)
         self._lock = threading.Lock()
         self._outcomes: list[RawOutcome] | None = None
@@ -152,8 +151,8 @@ class Submission:
         with self._lock:
             if self._outcomes is None and self._error is None:
                 try:
-                    result = _await(self.handle, self._waiting, self._where)
-                    self._outcomes = read_result(result, self._circuits, self._where)
+                    result = _await(self.handle, self._channel)
+                    self._outcomes = read_result(result, self._circuits, self._channel.where)
                 except Exception as error:  # a provider may raise anything, and it is kept
                     self._error = error
         if self._error is not None:
@@ -178,9 +177,11 @@ class Submission:
         return f"Submission({self.batch}, sent={self.sent!r}, job_id={self.job_id!r})"
 
 
-def _await(handle: Any, waiting: Mapping[str, Any], where: str) -> Any:
+def _await(handle: Any, channel: Channel) -> Any:
     result = getattr(handle, "result", None)
-    found = result(**waiting) if callable(result) else handle
+    found = result(**channel.waiting) if callable(result) else handle
     if found is None:
-        raise ExecutionError(f"{where} returned nothing: its run() or its job's result() is None.")
+        raise ExecutionError(
+            f"{channel.where} returned nothing: its run() or its job's result() is None."
+        )
     return found

@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
-from qiskit_uplift.adapters.notations import READERS
+from qiskit_uplift.adapters.notations import READERS, UNPROVABLE
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome
 from qiskit_uplift.adapters.samples import Samples
@@ -135,8 +135,8 @@ def _read_tokens(
 ) -> dict[Notation, dict[Any, int]]:
     """Read distinct tokens in each notation: what each token would mean there."""
     if all(isinstance(token, str) for token in tokens):
-        readers = READERS if known is None else {n: r for n, r in READERS.items() if n is known}
-        found = {notation: read(tokens, layout) for notation, read in readers.items()}
+        tried = READERS.keys() - UNPROVABLE if known is None else READERS.keys() & {known}
+        found = {n: read(tokens, layout) for n, read in READERS.items() if n in tried}
         return {
             notation: dict(zip(tokens, values, strict=True))
             for notation, values in found.items()

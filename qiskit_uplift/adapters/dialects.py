@@ -23,6 +23,9 @@ class Notation(str, enum.Enum):
     """As ``registers``, without the registers that are never measured."""
     MEASURED_BITS = "measured-bits"
     """As ``binary``, without the clbits that are never measured."""
+    MEASURED_HEX = "measured-hex"
+    """As ``hex``, without the clbits that are never measured. No data proves it, as all of it looks
+    like ``hex``: it is read only where a dialect names it."""
     INTEGERS = "integers"
     """A number whose bits are the clbits."""
     DECIMAL = "decimal"

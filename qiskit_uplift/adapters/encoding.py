@@ -76,6 +76,9 @@ def _writer(notation: Notation, layout: ClassicalLayout) -> Callable[[int], Toke
         Notation.REGISTERS: lambda value: groups(value, written_only=False),
         Notation.MEASURED_REGISTERS: lambda value: groups(value, written_only=True),
         Notation.MEASURED_BITS: lambda value: pick(value, tuple(sorted(layout.written))),
+        Notation.MEASURED_HEX: lambda value: hex(
+            int(pick(value, tuple(sorted(layout.written))) or "0", 2)
+        ),
         Notation.INTEGERS: int,
         Notation.DECIMAL: str,
     }

@@ -197,8 +197,8 @@ class Execution:
             )
             for outcome in self.raw(index) or [RawOutcome()]
         ]
-        samples = parts[0] if len(parts) == 1 else concatenate(parts)
-        return samples.first(self._widths[index])
+        joined = parts[0] if len(parts) == 1 else concatenate(parts)
+        return joined.first(self._widths[index])  # a provider may have added clbits of its own
 
     def cancel(self) -> bool:
         """Ask every job to stop; whether any of them said that it will."""

@@ -27,8 +27,12 @@ def can_flatten(circuit: QuantumCircuit) -> bool:
     )
 
 
-def flattened(circuit: QuantumCircuit) -> QuantumCircuit:
+def flattened(circuit: QuantumCircuit, *, into_one: bool = False) -> QuantumCircuit:
     """The circuit itself if it is plain or can't be flattened, else a copy that is plain.
+
+    Args:
+        circuit: Any circuit; it is not changed.
+        into_one: Whether several registers are too many, however plain.
 
     Example:
         >>> from qiskit.circuit import Clbit
@@ -37,7 +41,8 @@ def flattened(circuit: QuantumCircuit) -> QuantumCircuit:
         >>> [register.name for register in flattened(circuit).cregs]
         ['c']
     """
-    return circuit if is_plain(circuit) or not can_flatten(circuit) else in_one_register(circuit)
+    fine = is_plain(circuit) and not (into_one and len(circuit.cregs) > 1)
+    return circuit if fine or not can_flatten(circuit) else in_one_register(circuit)
 
 
 def in_one_register(circuit: QuantumCircuit) -> QuantumCircuit:

@@ -80,6 +80,16 @@ def _read_measured_bits(texts: Sequence[str], layout: ClassicalLayout) -> Values
     )
 
 
+def _read_measured_hex(texts: Sequence[str], layout: ClassicalLayout) -> Values | None:
+    clbits = sorted(layout.written)
+    if not _all(_PREFIXED_HEX, texts):
+        return None
+    packed = _below(tuple(int(text, 16) for text in texts), len(clbits))
+    if packed is None:
+        return None
+    return tuple(sum((value >> i & 1) << c for i, c in enumerate(clbits)) for value in packed)
+
+
 def _read_groups(
     texts: Sequence[str], layout: ClassicalLayout, *, written_only: bool
 ) -> Values | None:
@@ -124,6 +134,10 @@ READERS: dict[Notation, Reader] = {
     Notation.REGISTERS: _read_registers,
     Notation.MEASURED_REGISTERS: _read_measured_registers,
     Notation.MEASURED_BITS: _read_measured_bits,
+    Notation.MEASURED_HEX: _read_measured_hex,
     Notation.DECIMAL: _read_decimal,
 }
 """The readers of text. Integers and matrices are told apart by their type, not by reading."""
+
+UNPROVABLE = frozenset({Notation.MEASURED_HEX})
+"""Notations whose data always looks like another, so that they are tried only where declared."""

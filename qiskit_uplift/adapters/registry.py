@@ -12,27 +12,35 @@ from importlib import metadata
 
 from qiskit_uplift.adapters.provider import Provider
 from qiskit_uplift.adapters.providers.aer import AerProvider
+from qiskit_uplift.adapters.providers.alice_bob import AliceBobProvider
 from qiskit_uplift.adapters.providers.aqt import AQTProvider
+from qiskit_uplift.adapters.providers.braket import BraketProvider
 from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
 from qiskit_uplift.adapters.providers.generic import GenericProvider
+from qiskit_uplift.adapters.providers.ibm_fake import IBMFakeProvider
 from qiskit_uplift.adapters.providers.ionq import IonQProvider
 from qiskit_uplift.adapters.providers.iqm import IQMProvider
 from qiskit_uplift.adapters.providers.qdk import QDKProvider
 from qiskit_uplift.adapters.providers.quantuminspire import QuantumInspireProvider
 from qiskit_uplift.adapters.providers.qulacs import QulacsProvider
+from qiskit_uplift.adapters.providers.superstaq import SuperstaqProvider
 from qiskit_uplift.exceptions import OptionError, suggestion
 
 ENTRY_POINT_GROUP = "qiskit_uplift.providers"
 
 IN_TREE: tuple[type[Provider], ...] = (
     AerProvider,
+    AliceBobProvider,
     AQTProvider,
+    BraketProvider,
     DDSIMProvider,
-    IonQProvider,
+    IBMFakeProvider,
     IQMProvider,
+    IonQProvider,
     QDKProvider,
     QuantumInspireProvider,
     QulacsProvider,
+    SuperstaqProvider,
 )
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from qiskit.circuit import CircuitInstruction, ClassicalRegister, QuantumCircuit
+import numpy as np
+from qiskit.circuit import CircuitInstruction, ClassicalRegister, Gate, QuantumCircuit
+from qiskit.quantum_info import Operator
 from qiskit.transpiler import TranspilerError, generate_preset_pass_manager
 
 from qiskit_uplift.adapters.observables import Group
 from qiskit_uplift.exceptions import InvalidCircuitError
 
 _LEVEL = 1  # enough to join the gates of a rotation; more would only look for other layouts
+
+_PREPARATIONS = ("initialize", "reset")
+_IDLE = ("barrier", "delay")
 
 
 class BasisChanges:
@@ -79,6 +84,8 @@ class BasisChanges:
             ) from error
         found: list[list[CircuitInstruction]] = [[] for _ in range(width)]
         for instruction in translated.data:
+            if instruction.operation.name in _IDLE:
+                continue
             places = [translated.find_bit(bit).index for bit in instruction.qubits]
             if len(places) != 1 or places[0] >= width:
                 raise InvalidCircuitError(
@@ -86,7 +93,38 @@ class BasisChanges:
                     f"compiler made {instruction.operation.name!r} on qubits {places} of it."
                 )
             found[places[0]].append(instruction)
-        return found
+        return [self._pure(basis, instructions) for instructions in found]
+
+    def _pure(self, basis: str, found: list[CircuitInstruction]) -> list[CircuitInstruction]:
+        """Without what a backend's own stages put in front to prepare a qubit.
+
+        Behind a circuit that would erase the state which is to be measured.
+        """
+        prepares = bool(found) and found[0].operation.name in _PREPARATIONS
+        gates = found[1:] if prepares else found
+        stray = next((i for i in gates if not isinstance(i.operation, Gate)), None)
+        if stray is not None:
+            raise InvalidCircuitError(
+                f"{self._where} can't turn the {basis} basis into Z: its compiler made "
+                f"{stray.operation.name!r} of it, which is no gate."
+            )
+        # a compiler that knows of the preparation may have used it, and left too little
+        if prepares and not _turns(basis, gates):
+            raise InvalidCircuitError(
+                f"{self._where} can't turn the {basis} basis into Z: its compiler made another "
+                "preparation of it instead of gates."
+            )
+        return gates
+
+
+def _turns(basis: str, gates: list[CircuitInstruction]) -> bool:
+    """Whether a measurement of Z after ``gates`` is one of ``basis`` before them."""
+    circuit = QuantumCircuit(1)
+    for gate in gates:
+        circuit.append(gate.operation, [0])
+    turn = Operator(circuit)
+    measured = turn.adjoint() @ Operator.from_label("Z") @ turn
+    return bool(np.allclose(measured.data, Operator.from_label(basis).data, atol=1e-6))
 
 
 def _fresh_name(circuit: QuantumCircuit) -> str:

@@ -14,6 +14,7 @@ from qiskit.circuit import ControlFlowOp, QuantumCircuit
 from qiskit.primitives.containers.bindings_array import BindingsArray
 from qiskit.transpiler import TranspilerError, generate_preset_pass_manager
 
+from qiskit_uplift.adapters.flattening import can_flatten, flattened, is_plain
 from qiskit_uplift.adapters.isa import check_width, first_offence
 from qiskit_uplift.exceptions import InvalidCircuitError, OptionError, TranspileWarning, warn
 
@@ -161,12 +162,20 @@ class Preparation:
         )
         try:
             transpiled = manager.run(circuit)
+            if _renumbered(circuit, transpiled):
+                transpiled = manager.run(flattened(circuit))
         except TranspilerError as error:
             # a provider's own stage may leave the message empty
             reason = error.message or error.__cause__ or "its transpiler gives no reason"
             raise InvalidCircuitError(
                 f"Circuit {circuit.name!r} can't be transpiled to {self._where}: {reason}"
             ) from error
+        if _renumbered(circuit, transpiled) and not can_flatten(circuit):
+            raise InvalidCircuitError(
+                f"Circuit {circuit.name!r} can't be transpiled to {self._where}: its transpiler "
+                "numbers the clbits by their registers, which here share, skip or reorder them. "
+                "Put the clbits into one register, in their order."
+            )
         before, after = _num_measurements(circuit), _num_measurements(transpiled)
         if before != after:
             raise InvalidCircuitError(
@@ -182,6 +191,11 @@ class Preparation:
         while len(self._cache) > _CACHE_SIZE:
             self._cache.popitem(last=False)
         return self._cache[key]
+
+
+def _renumbered(circuit: QuantumCircuit, transpiled: QuantumCircuit) -> bool:
+    """Whether a provider's own stage has rebuilt the circuit from its registers."""
+    return not is_plain(circuit) and transpiled.clbits[: circuit.num_clbits] != circuit.clbits
 
 
 def _num_measurements(circuit: QuantumCircuit) -> int:

@@ -28,7 +28,10 @@ IDEAL, NOISY = SimpleNamespace(noise_model="ideal"), SimpleNamespace(noise_model
 RAW_DATA = SimpleNamespace(shots=1024, validator={"memory": bool})
 NO_RAW_DATA = SimpleNamespace(shots=1024, validator={"memory": [False]})
 DDSIM, AQT, IONQ = "mqt.ddsim", "qiskit_aqt_provider", "qiskit_ionq.ionq_backend"
+ALICE_BOB = "qiskit_alice_bob_provider"
+BRAKET = "qiskit_braket_provider.providers.braket_backend"
 HEX, BINARY = Notation.HEX, Notation.BINARY
+MEASURED_HEX, MEASURED_BITS = Notation.MEASURED_HEX, Notation.MEASURED_BITS
 REGISTERS, MEASURED = Notation.REGISTERS, Notation.MEASURED_REGISTERS
 
 # backend, provider, seed, memory, notation of memory, notation of counts
@@ -42,6 +45,8 @@ KINDS = [
      None, HEX),
     (fake("qdk.qiskit.backends.qsharp_backend"), "qdk", "seed", None, REGISTERS, REGISTERS),
     (fake("qdk.qiskit.backends.neutral_atom_backend"), "qdk", "seed", None, REGISTERS, REGISTERS),
+    (fake("qiskit_ibm_runtime.fake_provider.backends.manila.fake_manila"), "ibm_fake",
+     "seed_simulator", "memory", HEX, HEX),
     (fake("iqm.qiskit_iqm.fake_backends.iqm_fake_backend"), "iqm", None, None, None, HEX),
     (fake("iqm.qiskit_iqm.iqm_provider"), "iqm", None, None, MEASURED, MEASURED),
     (fake("iqm.qiskit_iqm.iqm_provider", "IQMFacadeBackend"), "iqm", None, None, None, HEX),
@@ -63,6 +68,13 @@ KINDS = [
     (fake(f"{AQT}._cloud.resource"), "aqt", None, "memory", BINARY, HEX),
     (fake(f"{AQT}._direct.resource"), "aqt", None, "memory", BINARY, HEX),
     (fake(f"{AQT}.aqt_resource"), "aqt", None, "memory", BINARY, HEX),
+    (fake(f"{ALICE_BOB}.local.backend"), "alice_bob", "seed_simulator", "memory", HEX, HEX),
+    (fake(f"{ALICE_BOB}.remote.backend"), "alice_bob", None, None, None, HEX),
+    (fake(f"{ALICE_BOB}.remote.backend", options={"memory": False}), "alice_bob", None, "memory",
+     None, HEX),
+    (fake(BRAKET, "BraketLocalBackend"), "braket", None, None, MEASURED_HEX, MEASURED_BITS),
+    (fake(BRAKET, "BraketAwsBackend"), "braket", None, None, MEASURED_HEX, MEASURED_BITS),
+    (fake("qiskit_superstaq.superstaq_backend"), "superstaq", None, None, None, BINARY),
     (fake(f"{AQT}.aqt_resource", simulator=None), "aqt", None, None, BINARY, HEX),
 ]  # fmt: skip
 

@@ -360,6 +360,7 @@ class NeverWrong(Suite):
     reset = True
     go_on = True
     some_unwritten = True
+    again = True
     odd_registers = 0.3
     num_circuits = 60
 
@@ -399,7 +400,7 @@ class NeverWrong(Suite):
         for qubit, clbit in zip(order, targets, strict=False):
             circuit.measure(qubit, clbit)
             clbits[clbit] = bits[qubit]
-        if self.some_unwritten and rng.random() < 0.3:
+        if self.some_unwritten and self.again and rng.random() < 0.3:
             qubit, clbit = rng.randrange(num_qubits), rng.randrange(num_clbits)
             circuit.measure(qubit, clbit)
             clbits[clbit] = bits[qubit]

@@ -28,7 +28,7 @@ class AerProvider(Provider):
     def contract(self, backend: Any) -> OptionContract:
         """The declared options, and those that the simulator at hand lists as its own."""
         declared = {option.name: option for option in self.options}
-        for option in read_options(backend.run, backend.options).options:
+        for option in read_options(backend.run, getattr(backend, "options", None)).options:
             declared.setdefault(option.name, option)
         return OptionContract(
             options=tuple(declared.values()),

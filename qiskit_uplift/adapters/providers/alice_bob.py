@@ -1,0 +1,100 @@
+"""Alice & Bob's cat qubits: local emulators, and targets behind their interface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from qiskit.circuit import QuantumCircuit
+
+from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.flattening import can_flatten, flattened, is_plain
+from qiskit_uplift.adapters.introspection import read_options
+from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
+from qiskit_uplift.adapters.provider import Provider, comes_from
+
+REMOTE = "qiskit_alice_bob_provider.remote"
+
+# run() passes its own, so that a second one is an error of Python's
+_TAKEN = ("noise_model",)
+
+
+class AliceBobProvider(Provider):
+    """Emulators, which take what Aer takes, and remote targets, which say what they take.
+
+    A circuit has to pass through the provider's own transpiler stages, which prepare each qubit,
+    make a discrete gate set of all angles (so parameters need values by then), and schedule.
+    """
+
+    name: ClassVar[str] = "alice_bob"
+    modules: ClassVar[tuple[str, ...]] = ("qiskit_alice_bob_provider",)
+    read_from: ClassVar[str] = "qiskit-alice-bob-provider 3.0.0"
+    wraps_angles: ClassVar[bool] = True
+    dialect: ClassVar[Dialect] = Dialect(memory=Notation.HEX, counts=Notation.HEX)
+    remote_dialect: ClassVar[Dialect] = Dialect(counts=Notation.HEX)
+    seed: ClassVar[str | None] = "seed_simulator"
+    memory: ClassVar[str | None] = "memory"
+    options: ClassVar[tuple[RunOption, ...]] = (
+        RunOption("shots", int, "how often each circuit is run", 1024, minimum=1),
+        RunOption("seed_simulator", int, "seed of the sampling", minimum=0, maximum=2**63 - 1),
+        RunOption("memory", bool, "return one outcome a shot", False),
+    )
+    cannot: ClassVar[Mapping[str, str]] = {
+        "seed": "the remote targets take none",
+        "shot order": "a remote target gives memory only where it lists the option",
+    }
+
+    def contract(self, backend: Any) -> OptionContract:
+        """What Aer lists for an emulator, or what a remote target lists as its parameters."""
+        listed = {o.name: o for o in read_options(backend.run, _options_of(backend)).options}
+        if not comes_from(backend, REMOTE):
+            declared = {option.name: option for option in self.options}
+            others = {n: o for n, o in listed.items() if n not in _TAKEN}
+            return OptionContract(
+                options=tuple({**others, **declared}.values()),
+                shots=self.shots,
+                seed=self.seed,
+                memory=self.memory,
+            )
+        shots, _, memory = self.options
+        listed["shots"] = replace(listed.get("shots", shots), kind=int, meaning=shots.meaning)
+        if "memory" in listed:
+            listed["memory"] = memory
+        return OptionContract(
+            options=tuple(listed.values()),
+            shots=self.shots,
+            memory="memory" if "memory" in listed else None,
+        )
+
+    def limits(self, backend: Any) -> Limits:
+        """A remote target takes one circuit at a time, and says how many shots of it."""
+        known = super().limits(backend)
+        shots = self.contract(backend).option("shots")
+        if not comes_from(backend, REMOTE) or shots is None:
+            return known
+        least = known.min_shots if shots.minimum is None else int(shots.minimum)
+        most = known.max_shots if shots.maximum is None else int(shots.maximum)
+        return Limits(max_circuits=1, min_shots=max(1, least), max_shots=most)
+
+    def dialect_of(self, backend: Any) -> Dialect:
+        """An emulator hands on what Aer writes."""
+        return self.remote_dialect if comes_from(backend, REMOTE) else self.dialect
+
+    def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
+        """A remote target records register by register, the first one first: so one is sent."""
+        return flattened(circuit, into_one=True) if comes_from(backend, REMOTE) else circuit
+
+    def refusal(self, circuit: QuantumCircuit, backend: Any) -> str | None:
+        """Several registers that can't be made one, as control flow reads them."""
+        one = is_plain(circuit) and len(circuit.cregs) == 1
+        if one or can_flatten(circuit) or not comes_from(backend, REMOTE):
+            return None
+        return (
+            "its outcomes are written register by register, the first one first. Put the clbits "
+            "into one register, in their order"
+        )
+
+
+def _options_of(backend: object) -> Any:
+    return getattr(backend, "options", None)
