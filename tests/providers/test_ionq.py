@@ -26,7 +26,7 @@ from qiskit_ionq.constants import ResultFormat
 from qiskit_ionq.exceptions import IonQJobError
 
 from qiskit_uplift import uplift
-from qiskit_uplift.exceptions import InvalidCircuitError, LimitError, OptionError
+from qiskit_uplift.exceptions import InvalidCircuitError, OptionError
 
 pytestmark = pytest.mark.filterwarnings("ignore:Transpiler default optimization_level")
 
@@ -198,8 +198,8 @@ class TestDevice(Sampled):
 
     def test_limits(self, backend):
         assert uplift(backend).limits.max_shots == 10_000
-        with pytest.raises(LimitError, match="10000"):
-            self.sampler(backend).run([bell()], shots=10_001)
+        result = self.sampler(backend).run([bell()], shots=10_001).result()[0]
+        assert result.metadata["shots_per_job"] == [5001, 5000]
 
     def test_options_arrive(self, backend):
         options = {
