@@ -27,15 +27,19 @@ nox.options.sessions = [
 
 LINES = ("1.4", "2")
 PROVIDERS = (
-    "ddsim",
-    "qdk",
+    "alice-bob",
     "aqt",
     "aqt-legacy",
-    "iqm",
     "braket",
-    "superstaq",
-    "alice-bob",
+    "ddsim",
     "ibm-fake",
+    "ionq",
+    "ionq-legacy",
+    "iqm",
+    "qdk",
+    "quantuminspire",
+    "qulacs",
+    "superstaq",
 )
 # The newest release with the device snapshots that the tests load; it is read, never installed.
 SNAPSHOTS = "qiskit-ibm-runtime==0.51.0"

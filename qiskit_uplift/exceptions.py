@@ -11,6 +11,7 @@ import difflib
 import sys
 import warnings
 from collections.abc import Iterable
+from typing import Any
 
 __all__ = [
     "BackendLoadError",
@@ -21,6 +22,7 @@ __all__ = [
     "OptionError",
     "OptionWarning",
     "ShotsWarning",
+    "SubmissionError",
     "TargetError",
     "TranspileWarning",
     "UnsupportedBackendError",
@@ -54,6 +56,18 @@ class DecodingError(UpliftError, ValueError):
 
 class ExecutionError(UpliftError, RuntimeError):
     """The provider reported that a circuit failed, or its ``run`` raised."""
+
+
+class SubmissionError(ExecutionError):
+    """The backend refused a batch after it had accepted others.
+
+    Attributes:
+        job: The run without what was refused; its ``partial_result()`` has what was accepted.
+    """
+
+    def __init__(self, message: str, job: Any = None) -> None:
+        super().__init__(message)
+        self.job = job
 
 
 class InvalidCircuitError(UpliftError, ValueError):

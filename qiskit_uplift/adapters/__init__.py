@@ -7,7 +7,7 @@ From the user inwards:
   primitives; ``metadata`` and ``jobs`` are what both hand back.
 - ``transpilation`` and ``isa``: what is done with a circuit before it is sent; ``measurements`` and
   ``flattening`` serve providers that take circuits in one form only.
-- ``planning`` and ``execution``: batches, submission, collection.
+- ``planning``, ``channel`` and ``execution``: batches, submission, collection.
 - ``results``, ``decoding``, ``notations``, ``dialects``, ``registers``, ``samples``: a provider's
   answer to outcomes; ``encoding`` and ``rewriting`` go the other way.
 - ``provider``, ``options``, ``introspection``, ``registry`` and the folder ``providers``: what

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from qiskit.circuit import Instruction, QuantumCircuit
 from qiskit.primitives import BaseEstimatorV2, BaseSamplerV2
 from qiskit.providers import BackendV2, Options
+from qiskit.result import Result
 from qiskit.transpiler import Target
 
+from qiskit_uplift.adapters.channel import Channel
 from qiskit_uplift.adapters.dialects import Dialect
-from qiskit_uplift.adapters.execution import Channel, Execution
-from qiskit_uplift.adapters.jobs import BackendJob
-from qiskit_uplift.adapters.options import Limits, OptionContract
+from qiskit_uplift.adapters.execution import Execution
+from qiskit_uplift.adapters.jobs import BackendJob, submit
+from qiskit_uplift.adapters.options import Limits, OptionContract, restored
 from qiskit_uplift.adapters.provider import Provider
 from qiskit_uplift.adapters.registry import find_provider, get_provider
 from qiskit_uplift.adapters.rewriting import as_result
@@ -64,15 +66,19 @@ class BackendAdapter(BackendV2):
         declared = getattr(wrapped, "options", None)
         if isinstance(declared, Options):
             self._options = declared
+        contract = provider_file.contract(wrapped)
+        declared_limits = limits or provider_file.limits(wrapped)
+        shots = None if contract.shots is None else contract.option(contract.shots)
         self.channel = Channel(
             run=self._call,
-            contract=provider_file.contract(wrapped),
-            limits=limits or provider_file.limits(wrapped),
+            contract=contract,
+            limits=declared_limits.within(shots),
             dialect=dialect or provider_file.dialect_of(wrapped),
             where=f"backend {self.name!r}",
             may_be_bare=route in ("object with run", "function"),
             refusal=lambda circuit: provider_file.refusal(circuit, wrapped),
             adapt=lambda circuit: provider_file.adapt(circuit, wrapped),
+            waiting=provider_file.waiting(wrapped),
         )
         self.preparation = Preparation(
             self,
@@ -84,7 +90,10 @@ class BackendAdapter(BackendV2):
     def _call(self, circuits: Any, **sent: Any) -> Any:
         # looked up at each call: a provider may replace its own run, and so may a test
         run = self.wrapped if self.route == "function" else self.wrapped.run
-        return run(circuits, **sent)
+        if not self.provider_file.keeps_options:
+            return run(circuits, **sent)
+        with restored(self.wrapped.options):
+            return run(circuits, **sent)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or name in ("wrapped", "_report"):
@@ -151,7 +160,8 @@ class BackendAdapter(BackendV2):
 
         Raises:
             OptionError: An option that the backend doesn't take.
-            LimitError: More or fewer shots than it takes.
+            LimitError: Fewer shots than it takes.
+            SubmissionError: It refused a batch after it had accepted others.
         """
         circuits = [run_input] if isinstance(run_input, QuantumCircuit) else list(run_input)
         wanted = self._default_shots() if shots is None else shots
@@ -164,13 +174,12 @@ class BackendAdapter(BackendV2):
             run_options=run_options,
             asked=shots is not None,
         )
-        return BackendJob(
-            self,
-            execution,
-            lambda job: as_result(
-                execution.samples(), circuits, self, job, memory=memory, seed=seed_simulator
-            ),
-        )
+
+        def finish(job_id: str) -> Result:
+            samples = execution.samples()
+            return as_result(samples, circuits, self, job_id, memory=memory, seed=seed_simulator)
+
+        return submit(execution, lambda: BackendJob(self, execution, finish))
 
     def _default_shots(self) -> int:
         name = self.channel.contract.shots
@@ -234,8 +243,8 @@ def uplift(
         keep_faulty: Keep the qubits and gates that legacy properties mark as not operational.
         max_circuits: The most circuits in a job; with 1, a circuit is sent bare. None for what
             the backend or the provider file says.
-        max_shots: The most shots of a circuit; None for what the backend or the provider file
-            says.
+        max_shots: The most shots of a circuit in a job; more are split over several jobs. None
+            for what the backend or the provider file says.
 
     Raises:
         UnsupportedBackendError: It is no backend.

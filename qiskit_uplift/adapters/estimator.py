@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from qiskit.primitives import BackendEstimatorV2, DataBin, PrimitiveResult, PubResult
+from qiskit.primitives import BackendEstimatorV2, DataBin, PubResult
 from qiskit.primitives.backend_estimator_v2 import Options as StockOptions
 from qiskit.primitives.containers import EstimatorPubLike
 from qiskit.primitives.containers.estimator_pub import EstimatorPub
@@ -17,9 +18,10 @@ from qiskit.primitives.containers.estimator_pub import EstimatorPub
 from qiskit_uplift._qiskit.legacy_inputs import parent_takes
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.execution import Execution
-from qiskit_uplift.adapters.jobs import AdapterJob
+from qiskit_uplift.adapters.jobs import AdapterJob, Part, submit
 from qiskit_uplift.adapters.metadata import make_options, record
 from qiskit_uplift.adapters.observables import Group, group_terms, term_values
+from qiskit_uplift.adapters.planning import split_shots
 from qiskit_uplift.adapters.rotations import BasisChanges
 from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.adapters.transpilation import Prepared, TranspileOptions
@@ -59,7 +61,8 @@ class EstimatorAdapter(BackendEstimatorV2):
     The metadata of a PUB's result has ``target_precision``, ``shots`` (the fewest that came for a
     circuit) and ``circuit_metadata`` as in Qiskit, and, where there is more to say:
     ``requested_shots`` if another number came back, and ``sent``, the keyword arguments that the
-    backend was called with, unless they are just what Qiskit's class sends.
+    backend was called with, unless they are just what Qiskit's class sends. More shots than a job
+    may have are split over several; ``shots_per_job`` then says how.
 
     Args:
         backend: A ``BackendV2``, or anything that :func:`~qiskit_uplift.uplift` takes.
@@ -113,14 +116,15 @@ class EstimatorAdapter(BackendEstimatorV2):
             ValueError: A PUB is malformed, or its precision isn't above 0.
             InvalidCircuitError: A circuit is not one for this backend (by ``transpile``).
             OptionError: The backend doesn't take an option.
-            LimitError: The precision needs more shots than the backend takes.
+            LimitError: The precision needs fewer shots than the backend takes.
+            SubmissionError: The backend refused a batch after it had accepted others.
         """
         options = self._options
         default = options.default_precision if precision is None else precision
         coerced = [EstimatorPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
         for pub in coerced:
-            self._adapter.limits.check_shots(_shots(pub), self._adapter.channel.where)
+            split_shots(_shots(pub), self._adapter.limits, self._adapter.channel.where)
         prepared = self._adapter.preparation.prepare(
             [pub.circuit for pub in coerced],
             options.transpile,
@@ -131,6 +135,7 @@ class EstimatorAdapter(BackendEstimatorV2):
             _PubPlan.of(pub, ready, self._changes, abelian_grouping=options.abelian_grouping)
             for pub, ready in zip(coerced, prepared, strict=True)
         ]
+        ranges = _ranges([len(each.circuits) for each in plans])
         execution = Execution(
             self._adapter.channel,
             [circuit for each in plans for circuit in each.circuits],
@@ -140,21 +145,20 @@ class EstimatorAdapter(BackendEstimatorV2):
             asked=any(pub.precision != EstimatorOptions.default_precision for pub in coerced),
         )
 
-        def finish() -> PrimitiveResult[PubResult]:
-            return PrimitiveResult(self._collect(plans, execution), metadata={"version": 2})
+        def part(each: _PubPlan, own: range) -> Part:
+            def build() -> PubResult:
+                sent = record(self._adapter, execution, own.start, memory=False) if own else {}
+                return each.result(execution.samples(own), sent)
 
-        return AdapterJob(execution, finish)
+            return Part(own, build, each.blank)
 
-    def _collect(self, plans: Sequence[_PubPlan], execution: Execution) -> list[PubResult]:
-        samples = execution.samples()
-        results = []
-        start = 0
-        for each in plans:
-            end = start + len(each.circuits)
-            sent = record(self._adapter, execution, start, memory=False) if each.circuits else {}
-            results.append(each.result(samples[start:end], sent))
-            start = end
-        return results
+        parts = [part(each, own) for each, own in zip(plans, ranges, strict=True)]
+        return submit(execution, lambda: AdapterJob(execution, parts))
+
+
+def _ranges(lengths: Sequence[int]) -> list[range]:
+    ends = list(itertools.accumulate(lengths))
+    return [range(end - length, end) for end, length in zip(ends, lengths, strict=True)]
 
 
 def _shots(pub: EstimatorPub) -> int:
@@ -200,6 +204,12 @@ class _PubPlan:
                 measurements.append(_Measurement(index, group, bound.circuit.num_clbits))
                 circuits.append(changes.measured(bound.circuit, group, bound.qubits))
         return cls(pub, indices, observables, measurements, circuits, _shots(pub))
+
+    def blank(self, metadata: dict[str, Any]) -> PubResult:
+        return PubResult(
+            DataBin(shape=self.indices.shape),
+            metadata={"circuit_metadata": self.pub.circuit.metadata, **metadata},
+        )
 
     def result(self, samples: Sequence[Samples], sent: Mapping[str, Any]) -> PubResult:
         by_index: dict[Index, list[_Estimate]] = {}

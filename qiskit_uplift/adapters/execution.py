@@ -1,116 +1,47 @@
-"""Submit batches to a backend, and collect what comes back."""
+"""Circuits on their way to a backend and back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+import dataclasses
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qiskit.circuit import QuantumCircuit
 
+from qiskit_uplift.adapters.channel import LIST_REFUSED, Channel, Submission
 from qiskit_uplift.adapters.decoding import decode
-from qiskit_uplift.adapters.dialects import Dialect
-from qiskit_uplift.adapters.options import Limits, OptionContract
 from qiskit_uplift.adapters.planning import Batch, plan
 from qiskit_uplift.adapters.registers import ClassicalLayout
-from qiskit_uplift.adapters.results import RawOutcome, read_result
-from qiskit_uplift.adapters.samples import Samples
-from qiskit_uplift.exceptions import ExecutionError, InvalidCircuitError, OptionWarning, warn
-
-
-@dataclass
-class Channel:
-    """The way to one backend: its ``run`` and all that is known of it.
-
-    Attributes:
-        run: Takes circuits and keyword arguments; returns a job, or the result at once.
-        contract: The options that ``run`` takes.
-        limits: What one job may hold.
-        dialect: How outcomes are written.
-        where: The backend, as messages name it.
-        may_be_bare: Whether it is unknown if ``run`` takes lists, so that a refused list may be
-            tried again circuit by circuit.
-        lists: Whether ``run`` takes a list of circuits; found out by the first call.
-        refusal: Why a circuit must not be sent here, or None; see `Provider.refusal`.
-        adapt: A circuit in the form in which it is sent; see `Provider.adapt`.
-    """
-
-    run: Callable[..., Any]
-    contract: OptionContract
-    limits: Limits
-    dialect: Dialect
-    where: str
-    may_be_bare: bool = False
-    lists: bool = True
-    refusal: Callable[[QuantumCircuit], str | None] = field(default=lambda _: None)
-    adapt: Callable[[QuantumCircuit], QuantumCircuit] = field(default=lambda circuit: circuit)
-
-    def __post_init__(self) -> None:
-        self.lists = self.limits.max_circuits != 1
-
-    def admit(self, circuit: QuantumCircuit) -> QuantumCircuit:
-        """The circuit in the form in which it is sent.
-
-        Raises:
-            InvalidCircuitError: It would be answered wrongly.
-        """
-        if not ClassicalLayout.of(circuit).written:
-            return circuit  # it is never sent
-        reason = self.refusal(circuit)
-        if reason is not None:
-            raise InvalidCircuitError(
-                f"Circuit {circuit.name!r} is not one for {self.where}: {reason}. Nothing was sent."
-            )
-        return self.adapt(circuit)
-
-    def submit(self, circuits: Sequence[QuantumCircuit], sent: Mapping[str, Any]) -> list[Any]:
-        """Call ``run``; the handles are one job for all circuits, or one each."""
-        if not self.lists:
-            return [self.run(circuit, **sent) for circuit in circuits]
-        try:
-            handles = [self.run(list(circuits), **sent)]
-        except (TypeError, NotImplementedError, AttributeError) as refusal:
-            if not self.may_be_bare:
-                raise
-            handles = self._submit_bare(circuits, sent, refusal)
-        # whatever answered once is never asked in another form again
-        self.may_be_bare = False
-        return handles
-
-    def _submit_bare(
-        self, circuits: Sequence[QuantumCircuit], sent: Mapping[str, Any], refusal: Exception
-    ) -> list[Any]:
-        try:
-            first = self.run(circuits[0], **sent)
-        except (TypeError, NotImplementedError, AttributeError):
-            raise refusal from None  # the circuit alone is refused as well: it wasn't the list
-        self.lists = False
-        return [first, *(self.run(circuit, **sent) for circuit in circuits[1:])]
-
-
-@dataclass
-class Submission:
-    """One batch that was handed to the backend.
-
-    Attributes:
-        batch: Which circuits, and how many shots.
-        sent: The keyword arguments of ``run``.
-        handles: What ``run`` returned: jobs, or results.
-    """
-
-    batch: Batch
-    sent: dict[str, Any]
-    handles: list[Any] = field(repr=False)
-
-    @property
-    def job_ids(self) -> list[str]:
-        """The provider's own ids of the jobs; empty where ``run`` returns no job."""
-        getters = (getattr(handle, "job_id", None) for handle in self.handles)
-        return [str(getter()) for getter in getters if callable(getter)]
+from qiskit_uplift.adapters.results import RawOutcome
+from qiskit_uplift.adapters.samples import Samples, concatenate
+from qiskit_uplift.exceptions import ExecutionError, OptionWarning, UpliftError, warn
 
 
 class Execution:
-    """Circuits on their way: submitted when this is made, collected when asked for."""
+    """Circuits that go to a backend together: planned when this is made, sent by `submit`.
+
+    A circuit that writes no classical bit is not sent: its outcome is 0 whatever happens.
+
+    The user's seed goes with the first batch of each number of shots, as with Qiskit's classes.
+    A later batch of the same run gets a seed made from it and from the batch's number: with the
+    same one, a simulator would repeat its random numbers, and the batches would be correlated.
+
+    Args:
+        channel: Where to.
+        circuits: Bound circuits.
+        shots: The shots of each.
+        seed: The user's seed, or None.
+        memory: Whether to ask for one outcome a shot.
+        run_options: The user's own options.
+        asked: Whether the user set the number of shots himself. Where he didn't, a backend that
+            takes no number decides by itself, and one warning says so.
+
+    Raises:
+        InvalidCircuitError: The backend would answer a circuit wrongly.
+        OptionError: An option is refused.
+        LimitError: A number of shots can't be had within the limits.
+    """
 
     def __init__(
         self,
@@ -123,122 +54,153 @@ class Execution:
         run_options: Mapping[str, Any] | None = None,
         asked: bool = True,
     ) -> None:
-        """Submit every circuit.
-
-        A circuit that writes no classical bit is not sent: its outcome is 0 whatever happens.
-
-        Args:
-            channel: Where to.
-            circuits: Bound circuits.
-            shots: The shots of each.
-            seed: The user's seed, or None.
-            memory: Whether to ask for one outcome a shot.
-            run_options: The user's own options.
-            asked: Whether the user set the number of shots himself. Where he didn't, a backend
-                that takes no number decides by itself, and one warning says so.
-
-        Raises:
-            InvalidCircuitError: The backend would answer a circuit wrongly. Nothing has been sent
-                then.
-            OptionError: An option is refused. Nothing has been sent then.
-            LimitError: A number of shots is outside of the limits. Nothing has been sent then.
-        """
         self.channel = channel
         self.circuits = [channel.admit(circuit) for circuit in circuits]
+        self._widths = [circuit.num_clbits for circuit in circuits]
         self.shots = list(shots)
         self.layouts = [ClassicalLayout.of(circuit) for circuit in self.circuits]
-        wanted = [n if layout.written else None for n, layout in self._pairs()]
-        alone = seed is not None and channel.contract.shares_seed
-        batches = plan(wanted, channel.limits, channel.where, alone=alone)
-        arguments = [
-            channel.contract.arguments(
-                shots=batch.shots,
-                seed=channel.contract.seed_of(seed, batch.indices[0]),
-                memory=memory,
-                run_options=run_options,
-                asked=asked,
-                where=channel.where,
-            )
-            for batch in batches
+        self.submissions: list[Submission] = []
+        self._seed = seed
+        self._alone = seed is not None and channel.contract.shares_seed
+        self._settings: dict[str, Any] = {
+            "memory": memory,
+            "run_options": run_options,
+            "asked": asked,
+            "where": channel.where,
+        }
+        wanted = [
+            number if layout.written else None
+            for number, layout in zip(self.shots, self.layouts, strict=True)
         ]
-        if batches and channel.contract.shots is None:
+        self._batches = plan(wanted, channel.limits, channel.where, alone=self._alone)
+        for batch in self._batches:
+            self._arguments(batch, 0)  # what is wrong with the options is raised here
+        self._submissions_of: dict[int, list[Submission]] = {}
+        self._planned = Counter(index for batch in self._batches for index in batch.indices)
+
+    def _arguments(self, batch: Batch, number: int) -> dict[str, Any]:
+        contract = self.channel.contract
+        return contract.arguments(
+            shots=batch.shots, seed=contract.seed_of(self._seed, number), **self._settings
+        )
+
+    def submit(self) -> None:
+        """Hand every batch to the backend.
+
+        What ``run`` raises is passed on; ``submissions`` then holds what was accepted before.
+        """
+        if self._batches and self.channel.contract.shots is None:
             warn(
-                f"{channel.where} takes no number of shots and decides by itself; the result holds "
-                "those that it returns.",
+                f"{self.channel.where} takes no number of shots and decides by itself; the result "
+                "holds those that it returns.",
                 OptionWarning,
             )
-        self.submissions = [
-            Submission(batch, sent, channel.submit([self.circuits[i] for i in batch.indices], sent))
-            for batch, sent in zip(batches, arguments, strict=True)
-        ]
+        queue = deque(self._batches)
+        numbers: Counter[int] = Counter()
+        while queue:
+            batch = queue.popleft()
+            if len(batch.indices) > 1 and not self.channel.lists:
+                queue.extendleft(
+                    dataclasses.replace(batch, indices=(i,)) for i in reversed(batch.indices)
+                )
+                continue
+            circuits = [self.circuits[i] for i in batch.indices]
+            number = len(self.submissions) if self._alone else numbers[batch.wanted]
+            sent = self._arguments(batch, number)
+            handle = self.channel.send(circuits, sent)
+            if handle is LIST_REFUSED:
+                queue.appendleft(batch)
+                continue
+            numbers[batch.wanted] += 1
+            submission = Submission(self.channel, batch, circuits, sent, handle)
+            self.submissions.append(submission)
+            for index in batch.indices:
+                self._submissions_of.setdefault(index, []).append(submission)
 
-    def _pairs(self) -> list[tuple[int, ClassicalLayout]]:
-        return list(zip(self.shots, self.layouts, strict=True))
-
-    def sent(self, index: int) -> dict[str, Any] | None:
-        """The keyword arguments that circuit ``index`` was sent with; None if it wasn't sent."""
-        for submission in self.submissions:
-            if index in submission.batch.indices:
-                return submission.sent
-        return None
+    def submissions_of(self, index: int) -> list[Submission]:
+        """The batches that hold circuit ``index``; several where its shots had to be split."""
+        return list(self._submissions_of.get(index, ()))
 
     @property
     def job_ids(self) -> list[str]:
         """The provider's ids of all jobs, in the order of submission."""
-        return [job_id for submission in self.submissions for job_id in submission.job_ids]
+        return [each.job_id for each in self.submissions if each.job_id is not None]
 
-    def raw(self) -> list[RawOutcome | None]:
-        """Wait for all jobs: what came back for each circuit, None if it wasn't sent.
+    def collect(self) -> None:
+        """Wait for every batch, whatever becomes of the others.
 
         Raises:
-            ExecutionError: The provider reports a failure.
-            DecodingError: What came back is no result.
+            ExecutionError: A batch failed, or one was never submitted. Where there are others, the
+                message says so and they are kept.
+            DecodingError: What came back for a batch is no result.
         """
-        outcomes: list[RawOutcome | None] = [None] * len(self.circuits)
+        errors: list[Exception] = []
         for submission in self.submissions:
-            indices = submission.batch.indices
-            each = [indices] if len(submission.handles) == 1 else [(index,) for index in indices]
-            for handle, owned in zip(submission.handles, each, strict=True):
-                circuits = [self.circuits[i] for i in owned]
-                result = _await(handle, self.channel.where)
-                found = read_result(result, circuits, self.channel.where)
-                for index, outcome in zip(owned, found, strict=True):
-                    outcomes[index] = outcome
-        return outcomes
+            try:
+                submission.collect()
+            except Exception as error:  # the batches after it are waited for all the same
+                errors.append(error)
+        if errors and len(self.submissions) == 1:
+            raise errors[0]
+        if errors:
+            first = errors[0]
+            kind = type(first) if isinstance(first, UpliftError) else ExecutionError
+            raise kind(
+                f"{len(errors)} of {len(self.submissions)} batches failed, the first with: "
+                f"{first} The others are kept: see partial_result() of the job."
+            ) from first
 
-    def samples(self) -> list[Samples]:
-        """Wait for all jobs and decode: the outcomes of each circuit, in the order given.
+    def finished(self, indices: Sequence[int]) -> bool:
+        """Whether the outcomes of these circuits, or the error in their place, are there."""
+        return all(
+            submission.finished()
+            for index in indices
+            for submission in self._submissions_of.get(index, ())
+        )
+
+    def raw(self, index: int) -> list[RawOutcome]:
+        """Wait for one circuit: what came back for it, by job; empty if it needn't be sent.
 
         Raises:
-            ExecutionError: The provider reports a failure.
+            ExecutionError: A batch failed or was never submitted.
+            DecodingError: What came back for a batch is no result.
+        """
+        submissions = self._submissions_of.get(index, ())
+        if len(submissions) < self._planned[index]:
+            raise ExecutionError(
+                f"Circuit {self.circuits[index].name!r} was never submitted to "
+                f"{self.channel.where}, or not with all of its shots."
+            )
+        return [each.collect()[each.batch.indices.index(index)] for each in submissions]
+
+    def samples(self, indices: Sequence[int] | None = None) -> list[Samples]:
+        """Wait for circuits and decode their outcomes.
+
+        Args:
+            indices: Which circuits; None for all.
+
+        Raises:
+            ExecutionError: A batch failed or was never submitted.
             DecodingError: What came back can't be read with certainty.
         """
-        return [
+        every = range(len(self.circuits)) if indices is None else indices
+        return [self._samples(index) for index in every]
+
+    def _samples(self, index: int) -> Samples:
+        parts = [
             decode(
-                outcome or RawOutcome(),
-                layout,
-                shots=shots,
+                outcome,
+                self.layouts[index],
+                shots=self.shots[index],
                 dialect=self.channel.dialect,
-                source=f"{self.channel.where}, circuit {circuit.name!r}",
+                source=f"{self.channel.where}, circuit {self.circuits[index].name!r}",
             )
-            for outcome, (shots, layout), circuit in zip(
-                self.raw(), self._pairs(), self.circuits, strict=True
-            )
+            for outcome in self.raw(index) or [RawOutcome()]
         ]
+        joined = parts[0] if len(parts) == 1 else concatenate(parts)
+        return joined.first(self._widths[index])  # a provider may have added clbits of its own
 
     def cancel(self) -> bool:
         """Ask every job to stop; whether any of them said that it will."""
-        accepted = False
-        for submission in self.submissions:
-            for handle in submission.handles:
-                cancel = getattr(handle, "cancel", None)
-                accepted = (callable(cancel) and cancel() is not False) or accepted
-        return accepted
-
-
-def _await(handle: Any, where: str) -> Any:
-    result = getattr(handle, "result", None)
-    found = result() if callable(result) else handle
-    if found is None:
-        raise ExecutionError(f"{where} returned nothing: its run() or its job's result() is None.")
-    return found
+        accepted = [submission.cancel() for submission in self.submissions]
+        return any(accepted)

@@ -42,8 +42,14 @@ def flattened(circuit: QuantumCircuit, *, into_one: bool = False) -> QuantumCirc
         ['c']
     """
     fine = is_plain(circuit) and not (into_one and len(circuit.cregs) > 1)
-    if fine or not can_flatten(circuit):
-        return circuit
+    return circuit if fine or not can_flatten(circuit) else in_one_register(circuit)
+
+
+def in_one_register(circuit: QuantumCircuit) -> QuantumCircuit:
+    """A copy with all qubits in one register and all clbits in another, with bits of its own.
+
+    Nothing in the circuit may read a clbit; see `can_flatten`.
+    """
     qubits = QuantumRegister(circuit.num_qubits, "q")
     clbits = ClassicalRegister(circuit.num_clbits, "c")
     flat = QuantumCircuit(

@@ -3,16 +3,58 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
-from qiskit.primitives import BasePrimitiveJob, PrimitiveResult
+from qiskit.primitives import BasePrimitiveJob, PrimitiveResult, PubResult
 from qiskit.providers import JobStatus, JobV1
 from qiskit.providers.jobstatus import JOB_FINAL_STATES
 from qiskit.result import Result
 
-from qiskit_uplift.adapters.execution import Execution, Submission
+from qiskit_uplift.adapters.channel import Submission
+from qiskit_uplift.adapters.execution import Execution
+from qiskit_uplift.exceptions import SubmissionError, UpliftError
+
+J = TypeVar("J")
+
+
+def submit(execution: Execution, make_job: Callable[[], J]) -> J:
+    """Submit everything and return the job that waits for it.
+
+    Raises:
+        SubmissionError: A batch was refused after others had been accepted; it holds the job of
+            those. Where nothing was accepted, what the backend raised is passed on.
+    """
+    try:
+        execution.submit()
+    except Exception as error:  # whatever it is, jobs that were accepted are not to be lost
+        if not execution.submissions:
+            raise
+        ids = ", ".join(execution.job_ids) or "without ids"
+        raise SubmissionError(
+            f"{execution.channel.where} refused batch {len(execution.submissions) + 1} with "
+            f"{type(error).__name__}: {error}. Accepted before were the jobs {ids}; the .job of "
+            "this error has their partial_result().",
+            make_job(),
+        ) from error
+    return make_job()
+
+
+@dataclass(frozen=True)
+class Part:
+    """The share of one PUB in a run.
+
+    Attributes:
+        indices: Its circuits among those of the run.
+        build: Makes its result, waiting for its circuits.
+        blank: Makes an empty result in its place, with the given metadata.
+    """
+
+    indices: range
+    build: Callable[[], PubResult]
+    blank: Callable[[dict[str, Any]], PubResult]
 
 
 class AdapterJob(BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
@@ -22,13 +64,40 @@ class AdapterJob(BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
     own.
     """
 
-    def __init__(self, execution: Execution, finish: Callable[[], PrimitiveResult[Any]]) -> None:
+    def __init__(self, execution: Execution, parts: Sequence[Part]) -> None:
         super().__init__(str(uuid.uuid4()))
         self._execution = execution
+        self._parts = list(parts)
         self._cancelled = False
         executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="qiskit-uplift")
-        self._future: Future[PrimitiveResult[Any]] = executor.submit(finish)
+        self._future: Future[PrimitiveResult[Any]] = executor.submit(self._finish)
         executor.shutdown(wait=False)
+
+    def _finish(self) -> PrimitiveResult[Any]:
+        self._execution.collect()
+        return PrimitiveResult([part.build() for part in self._parts], metadata={"version": 2})
+
+    def partial_result(self) -> PrimitiveResult[Any]:
+        """What has come so far, without waiting; one failed batch takes no other with it.
+
+        Returns:
+            A result with an entry a PUB. One that isn't there is empty; its metadata has
+            ``status``: ``"running"``, ``"failed"``, or ``"unknown"`` where the provider couldn't
+            say; and, but for the first, ``error``.
+        """
+        results = [self._so_far(part) for part in self._parts]
+        return PrimitiveResult(results, metadata={"version": 2, "partial": True})
+
+    def _so_far(self, part: Part) -> PubResult:
+        status = "unknown"  # until the provider says how its job is
+        try:
+            if not self._execution.finished(part.indices):
+                return part.blank({"status": "running"})
+            status = "failed"
+            return part.build()
+        except Exception as error:  # a provider may raise anything; the other PUBs are kept
+            told = str(error) if isinstance(error, UpliftError) else repr(error)
+            return part.blank({"status": status, "error": told})
 
     @property
     def provider_job_ids(self) -> list[str]:
@@ -44,7 +113,8 @@ class AdapterJob(BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
         """Wait for the result.
 
         Raises:
-            ExecutionError: The provider reports that a circuit failed.
+            ExecutionError: The provider reports that a circuit failed; what came for others is in
+                `partial_result`.
             DecodingError: The outcomes can't be read with certainty.
         """
         return self._future.result()
@@ -116,8 +186,7 @@ class BackendJob(JobV1):
                  JobStatus.VALIDATING, JobStatus.RUNNING, JobStatus.DONE]  # fmt: skip
         found = [
             handle.status() if callable(getattr(handle, "status", None)) else JobStatus.DONE
-            for submission in self._execution.submissions
-            for handle in submission.handles
+            for handle in (submission.handle for submission in self._execution.submissions)
         ]
         known = [status for status in found if status in order]
         return min(known, key=order.index, default=JobStatus.DONE)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from qiskit.primitives import DataBin, SamplerPubResult
 from qiskit.primitives.containers.sampler_pub import SamplerPub
@@ -12,8 +10,8 @@ from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.exceptions import DecodingError
 
 
-def complex_data(pubs: Sequence[SamplerPub], execution: Execution) -> list[SamplerPubResult]:
-    """Collect level 1 data as Qiskit's ``BackendSamplerV2`` lays it out.
+def complex_data(pub: SamplerPub, execution: Execution, indices: range) -> SamplerPubResult:
+    """Collect the level 1 data of a PUB as Qiskit's ``BackendSamplerV2`` lays it out.
 
     Each register holds the whole array: of shape ``(*pub, shots, slots)`` for ``meas_return=
     "single"`` and ``(*pub, slots)`` for ``"avg"``.
@@ -21,29 +19,22 @@ def complex_data(pubs: Sequence[SamplerPub], execution: Execution) -> list[Sampl
     Raises:
         DecodingError: The memory isn't made of pairs of real numbers.
     """
-    raw = execution.raw()
-    results = []
-    start = 0
-    for pub in pubs:
-        end = start + pub.parameter_values.size
-        memories = [None if outcome is None else outcome.memory for outcome in raw[start:end]]
-        start = end
-        try:
-            pairs = np.array(memories, dtype=float)
-        except (TypeError, ValueError) as error:
-            raise _unreadable(execution, pub) from error
-        if pairs.ndim < 2 or pairs.shape[-1] != 2:
-            raise _unreadable(execution, pub)
-        values = pairs[..., 0] + 1j * pairs[..., 1]
-        values = values.reshape(*pub.parameter_values.shape, *values.shape[1:])
-        data = {register.name: values for register in pub.circuit.cregs}
-        results.append(
-            SamplerPubResult(
-                DataBin(**data, shape=pub.parameter_values.shape),
-                metadata={"shots": pub.shots, "circuit_metadata": pub.circuit.metadata},
-            )
-        )
-    return results
+    memories = [outcome.memory for index in indices for outcome in execution.raw(index)]
+    try:
+        pairs = np.array(memories, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise _unreadable(execution, pub) from error
+    if pairs.ndim < 2 or pairs.shape[-1] != 2:
+        raise _unreadable(execution, pub)
+    values = pairs[..., 0] + 1j * pairs[..., 1]
+    values = values.reshape(*pub.parameter_values.shape, *values.shape[1:])
+    return SamplerPubResult(
+        DataBin(
+            **{register.name: values for register in pub.circuit.cregs},
+            shape=pub.parameter_values.shape,
+        ),
+        metadata={"shots": pub.shots, "circuit_metadata": pub.circuit.metadata},
+    )
 
 
 def _unreadable(execution: Execution, pub: SamplerPub) -> DecodingError:

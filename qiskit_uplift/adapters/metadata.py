@@ -34,13 +34,17 @@ def record(
     """What to add to a PUB's metadata of how its first circuit was sent.
 
     Nothing, where the call was just the one that Qiskit's own class would have made on a backend
-    that needs no provider file: then the metadata is Qiskit's own, and no more.
+    that needs no provider file: then the metadata is Qiskit's own, and no more. Shots that were
+    split over jobs add ``shots_per_job``.
     """
     if index >= len(execution.circuits):
         return {}
-    sent = execution.sent(index)
+    submissions = execution.submissions_of(index)
+    sent = dict(submissions[0].sent) if submissions else None
     stock = {"shots", "seed_simulator"} | ({"memory"} if memory else set())
     plain = adapter.route == "BackendV2" and adapter.provider_file.name == "generic"
-    if plain and (sent is None or set(sent) <= stock):
+    if plain and len(submissions) <= 1 and (sent is None or set(sent) <= stock):
         return {}
-    return {"sent": None if sent is None else dict(sent)}
+    if len(submissions) <= 1:
+        return {"sent": sent}
+    return {"sent": sent, "shots_per_job": [each.batch.shots for each in submissions]}

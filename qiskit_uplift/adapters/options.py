@@ -7,7 +7,9 @@ translated or refused. A None is never sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from numbers import Integral, Real
@@ -119,19 +121,19 @@ class OptionContract:
         own = {self.shots, self.seed, self.memory}
         return tuple(option.name for option in self.options if option.name not in own)
 
-    def seed_of(self, seed: int | None, index: int) -> int | None:
-        """The seed to send with a job whose first circuit is number ``index``.
+    def seed_of(self, seed: int | None, number: int) -> int | None:
+        """The seed to send with job ``number`` of a run.
 
-        It is the user's own, as with Qiskit's classes, except where circuits that share a seed are
-        sent one by one: then every circuit but the first gets one made from that and from
-        ``index``, within the option's limits.
+        It is the user's own with the first, as with Qiskit's classes. Every other job gets one
+        made from that and from its number, within the option's limits, so that no two of them draw
+        the same random numbers.
         """
-        option = None if self.seed is None else self.option(self.seed)
-        if seed is None or index == 0 or not self.shares_seed:
+        if seed is None or number == 0:
             return seed
+        option = None if self.seed is None else self.option(self.seed)
         least = 0 if option is None or option.minimum is None else int(option.minimum)
         most = 2**31 - 1 if option is None or option.maximum is None else int(option.maximum)
-        (word,) = np.random.SeedSequence([abs(int(seed)), index]).generate_state(1)
+        (word,) = np.random.SeedSequence([abs(int(seed)), number]).generate_state(1)
         # every simulator takes 31 bits, whatever it says
         return least + int(word) % (min(most, 2**31 - 1) - least + 1)
 
@@ -206,15 +208,27 @@ class Limits:
         max_circuits: The most circuits in a job; None for no limit, 1 also means that a circuit
             is sent bare, not in a list.
         min_shots: The fewest shots of a circuit.
-        max_shots: The most shots of a circuit; None for no limit.
+        max_shots: The most shots of a circuit in a job; None for no limit.
     """
 
     max_circuits: int | None = None
     min_shots: int = 1
     max_shots: int | None = None
 
+    def within(self, option: RunOption | None) -> Limits:
+        """The limits and those of the option for the shots, whichever is narrower."""
+        if option is None:
+            return self
+        least = 1 if option.minimum is None else math.ceil(option.minimum)
+        most = [m for m in (self.max_shots, option.maximum) if m is not None]
+        return Limits(
+            max_circuits=self.max_circuits,
+            min_shots=max(self.min_shots, least),
+            max_shots=math.floor(min(most)) if most else None,
+        )
+
     def check_shots(self, shots: int, where: str) -> None:
-        """Raise LimitError if ``shots`` is outside of the limits."""
+        """Raise LimitError if one job can't have ``shots``."""
         if shots < self.min_shots or (self.max_shots is not None and shots > self.max_shots):
             most = "any number" if self.max_shots is None else f"{self.max_shots}"
             raise LimitError(
@@ -233,3 +247,17 @@ class OptionsRead:
         """The first of ``candidates`` that is an option."""
         known = {option.name for option in self.options}
         return next((name for name in candidates if name in known), None)
+
+
+@contextmanager
+def restored(options: Any) -> Iterator[None]:
+    """Undo what happens to a backend's ``options`` meanwhile.
+
+    Args:
+        options: Qiskit's ``Options``.
+    """
+    before = dict(options.items())
+    try:
+        yield
+    finally:
+        options.update_options(**before)

@@ -49,6 +49,10 @@ class Provider:
     """Whether its own transpiler stages bring angles into the range that the device takes: then
     a circuit has to pass through them with its parameters bound, even if its gates are right."""
 
+    keeps_options: ClassVar[bool] = False
+    """Whether ``run`` writes its options into the backend's own: then they are put back, or those
+    of one run would be the defaults of the next."""
+
     dialect: ClassVar[Dialect] = Dialect()
     """How outcomes are written, where that is known."""
 
@@ -96,6 +100,11 @@ class Provider:
         del backend
         return self.dialect
 
+    def waiting(self, backend: Any) -> Mapping[str, Any]:
+        """The arguments that make the ``result`` of a job wait for as long as it takes."""
+        del backend
+        return {}
+
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """The circuit in a form that ``backend`` answers rightly.
 
@@ -105,7 +114,8 @@ class Provider:
 
         Returns:
             The same circuit, or one with the same clbits, in the same order and with the same
-            distribution; its registers may be others.
+            distribution; its registers may be others, and clbits of its own, whose outcomes are
+            dropped, may follow.
         """
         del backend
         return circuit

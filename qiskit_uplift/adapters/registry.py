@@ -18,8 +18,11 @@ from qiskit_uplift.adapters.providers.braket import BraketProvider
 from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
 from qiskit_uplift.adapters.providers.generic import GenericProvider
 from qiskit_uplift.adapters.providers.ibm_fake import IBMFakeProvider
+from qiskit_uplift.adapters.providers.ionq import IonQProvider
 from qiskit_uplift.adapters.providers.iqm import IQMProvider
 from qiskit_uplift.adapters.providers.qdk import QDKProvider
+from qiskit_uplift.adapters.providers.quantuminspire import QuantumInspireProvider
+from qiskit_uplift.adapters.providers.qulacs import QulacsProvider
 from qiskit_uplift.adapters.providers.superstaq import SuperstaqProvider
 from qiskit_uplift.exceptions import OptionError, suggestion
 
@@ -33,7 +36,10 @@ IN_TREE: tuple[type[Provider], ...] = (
     DDSIMProvider,
     IBMFakeProvider,
     IQMProvider,
+    IonQProvider,
     QDKProvider,
+    QuantumInspireProvider,
+    QulacsProvider,
     SuperstaqProvider,
 )
 

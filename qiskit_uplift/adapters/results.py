@@ -43,7 +43,8 @@ def read_result(
 
     Raises:
         ExecutionError: The result says of itself, or of a circuit, that it failed.
-        DecodingError: It is no result, or it is not one outcome for each circuit.
+        DecodingError: It is no result, or not one outcome for each circuit, or the circuits' names
+            prove that outcomes are lost or out of order beyond repair.
     """
     if isinstance(result, Result) or isinstance(getattr(result, "results", None), Sequence):
         outcomes = _from_experiments(result, circuits, source)
@@ -54,7 +55,7 @@ def read_result(
             f"{source} was sent {len(circuits)} circuits and returned {len(outcomes)} outcomes, so "
             "it is unknown which belongs to which."
         )
-    return _in_order(outcomes, circuits)
+    return _in_order(outcomes, circuits, source)
 
 
 def _from_experiments(
@@ -108,10 +109,23 @@ def _plain_counts(result: object, source: str) -> list[Mapping[Any, Any]]:
     return several
 
 
-def _in_order(outcomes: list[RawOutcome], circuits: Sequence[QuantumCircuit]) -> list[RawOutcome]:
-    """Put outcomes that carry the circuits' own names, each once, in the circuits' order."""
+def _in_order(
+    outcomes: list[RawOutcome], circuits: Sequence[QuantumCircuit], source: str
+) -> list[RawOutcome]:
+    """Put outcomes that carry the circuits' own names, each once, in the circuits' order.
+
+    Names that providers make up say nothing, and the order is then taken to be that of the
+    circuits; so it is among circuits of the same name.
+    """
     sent = [circuit.name for circuit in circuits]
     by_name = {outcome.name: outcome for outcome in outcomes}
     if len(set(sent)) == len(sent) and set(by_name) == set(sent):
         return [by_name[name] for name in sent]
+    for index, (name, outcome) in enumerate(zip(sent, outcomes, strict=True)):
+        if outcome.name != name and outcome.name in sent:
+            raise DecodingError(
+                f"{source} was sent circuit {name!r} as number {index} and returned an outcome of "
+                f"circuit {outcome.name!r} in its place, so it is unknown which outcome belongs to "
+                "which circuit."
+            )
     return outcomes

@@ -11,7 +11,6 @@ from qiskit.primitives import (
     BackendSamplerV2,
     BitArray,
     DataBin,
-    PrimitiveResult,
     SamplerPubResult,
 )
 from qiskit.primitives.backend_sampler_v2 import Options as StockOptions
@@ -21,9 +20,10 @@ from qiskit.primitives.containers.sampler_pub import SamplerPub
 from qiskit_uplift._qiskit.legacy_inputs import parent_takes
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.execution import Execution
-from qiskit_uplift.adapters.jobs import AdapterJob
+from qiskit_uplift.adapters.jobs import AdapterJob, Part, submit
 from qiskit_uplift.adapters.kerneled import complex_data
 from qiskit_uplift.adapters.metadata import make_options, record
+from qiskit_uplift.adapters.planning import split_shots
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.rewriting import shuffler
 from qiskit_uplift.adapters.samples import Samples
@@ -54,7 +54,8 @@ class SamplerAdapter(BackendSamplerV2):
     gave counts alone, so that the order of the shots was drawn at random, by ``seed_simulator`` if
     it is set), ``requested_shots`` if another number came back, ``shots_per_circuit`` if the
     circuits of a PUB differ in it, and ``sent``, the keyword arguments that the backend was called
-    with, unless they are just what Qiskit's class sends.
+    with, unless they are just what Qiskit's class sends. More shots than a job may have are split
+    over several; ``shots_per_job`` then says how, and ``sent`` is of the first of them.
 
     Args:
         backend: A ``BackendV2``, or anything that :func:`~qiskit_uplift.uplift` takes.
@@ -105,14 +106,16 @@ class SamplerAdapter(BackendSamplerV2):
             ValueError: A PUB is malformed.
             InvalidCircuitError: A circuit is not one for this backend (by ``transpile``).
             OptionError: The backend doesn't take an option.
-            LimitError: More or fewer shots than the backend takes.
+            LimitError: Fewer shots than the backend takes (more are split over several jobs).
+            SubmissionError: The backend refused a batch after it had accepted others.
         """
         options = self._options
         default = options.default_shots if shots is None else shots
         coerced = [SamplerPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
+        level = _meas_level(options.run_options)
         for pub in coerced:
-            self._adapter.limits.check_shots(pub.shots, self._adapter.channel.where)
+            split_shots(pub.shots, self._adapter.limits, self._adapter.channel.where)
         prepared = self._adapter.preparation.prepare(
             [pub.circuit for pub in coerced],
             options.transpile,
@@ -120,45 +123,47 @@ class SamplerAdapter(BackendSamplerV2):
             seed_transpiler=options.seed_simulator,
         )
         circuits: list[Any] = []
-        wanted: list[int] = []
+        ranges: list[range] = []
         for pub, ready in zip(coerced, prepared, strict=True):
             values = pub.parameter_values
             bound = [ready.bind(values, index).circuit for index in np.ndindex(values.shape)]
             for circuit in bound:
                 circuit.name = pub.circuit.name  # binding makes up another
+            ranges.append(range(len(circuits), len(circuits) + len(bound)))
             circuits += bound
-            wanted += [pub.shots] * len(bound)
-        level = _meas_level(options.run_options)
+        wanted = [pub.shots for pub, own in zip(coerced, ranges, strict=True) for _ in own]
+        if level == 1:  # an average over several jobs is not the job's to give
+            for pub in coerced:
+                self._adapter.limits.check_shots(pub.shots, self._adapter.channel.where)
+        seed = options.seed_simulator
         execution = Execution(
             self._adapter.channel,
             circuits,
             wanted,
-            seed=options.seed_simulator,
+            seed=seed,
             memory=True,
             run_options=options.run_options,
             asked=shots is not None or any(n != SamplerOptions.default_shots for n in wanted),
         )
-        seed = options.seed_simulator
 
-        def finish() -> PrimitiveResult[SamplerPubResult]:
-            if level == 1:
-                return PrimitiveResult(complex_data(coerced, execution), metadata={"version": 2})
-            return PrimitiveResult(self._collect(coerced, execution, seed), {"version": 2})
+        def part(index: int, pub: SamplerPub, own: range) -> Part:
+            def build() -> SamplerPubResult:
+                if level == 1:
+                    return complex_data(pub, execution, own)
+                sent = record(self._adapter, execution, own.start, memory=True)
+                return _pub_result(index, pub, execution.samples(own), seed, sent)
 
-        return AdapterJob(execution, finish)
+            return Part(own, build, lambda metadata: _blank(pub, metadata))
 
-    def _collect(
-        self, pubs: Sequence[SamplerPub], execution: Execution, seed: int | None
-    ) -> list[SamplerPubResult]:
-        samples = execution.samples()
-        results = []
-        start = 0
-        for index, pub in enumerate(pubs):
-            end = start + pub.parameter_values.size
-            sent = record(self._adapter, execution, start, memory=True)
-            results.append(_pub_result(index, pub, samples[start:end], seed, sent))
-            start = end
-        return results
+        parts = [part(i, *each) for i, each in enumerate(zip(coerced, ranges, strict=True))]
+        return submit(execution, lambda: AdapterJob(execution, parts))
+
+
+def _blank(pub: SamplerPub, metadata: dict[str, Any]) -> SamplerPubResult:
+    return SamplerPubResult(
+        DataBin(shape=pub.parameter_values.shape),
+        metadata={"circuit_metadata": pub.circuit.metadata, **metadata},
+    )
 
 
 def _meas_level(run_options: dict[str, Any] | None) -> int:

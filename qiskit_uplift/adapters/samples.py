@@ -114,6 +114,12 @@ class Samples:
         columns = np.pad(columns[:, ::-1], ((0, 0), (padding, 0)))
         return np.packbits(columns, axis=1, bitorder="big")
 
+    def first(self, num_bits: int) -> Samples:
+        """The outcomes of the first ``num_bits`` classical bits."""
+        if num_bits == self.num_bits:
+            return self
+        return Samples(self.gather(range(num_bits)), num_bits, self.weights)
+
     def register(self, clbits: Sequence[int]) -> BitArray:
         """The given clbits of every row as Qiskit's ``BitArray`` (weights are not applied)."""
         return BitArray(self.gather(clbits), len(clbits))

@@ -4,7 +4,8 @@
 ``presets``, or read from JSON by ``snapshots``; ``target`` and ``legacy_data`` write it as a
 ``Target`` and as the old configuration and properties. ``engine`` samples circuits on Aer with
 the noise of ``noise``, after ``cutting`` has taken away idle qubits; ``exact`` needs no sampling.
-``modern``, ``legacy`` and ``run_only`` are the faces, ``specs`` finds any backend by its name.
+``modern``, ``legacy`` and ``run_only`` are the faces, ``specs`` finds any backend by its name, and
+``faults`` makes any of them fail on demand.
 """
 
 from qiskit_uplift.backends.device import Device

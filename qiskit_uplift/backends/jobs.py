@@ -17,6 +17,9 @@ from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.backends.engine import Engine
 from qiskit_uplift.exceptions import LimitError
 
+KEPT_JOBS = 500
+"""How many jobs a device keeps for :meth:`Queue.retrieve`; the oldest are forgotten first."""
+
 Writer = Callable[[QuantumCircuit, Samples], Mapping[str, Any]]
 """Writes the outcomes of a circuit as the experiment's ``data`` and ``header``."""
 
@@ -101,15 +104,21 @@ class Queue:
         self.engine = engine
         self.max_shots = max_shots
         self.max_circuits = max_circuits
-        self._pool = _one_thread()
+        self._open()
+
+    def _open(self) -> None:
+        self._pool = futures.ThreadPoolExecutor(max_workers=1, thread_name_prefix="device")
+        self._jobs: dict[str, DeviceJob] = {}
+        self._lock = threading.Lock()
 
     def __getstate__(self) -> dict[str, Any]:
-        # A copied or unpickled device is another device: it gets a thread of its own.
-        return {key: value for key, value in vars(self).items() if key != "_pool"}
+        # A copied or unpickled device is another device: it has a thread and jobs of its own.
+        own = ("_pool", "_jobs", "_lock")
+        return {key: value for key, value in vars(self).items() if key not in own}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         vars(self).update(state)
-        self._pool = _one_thread()
+        self._open()
 
     def submit(
         self,
@@ -153,7 +162,24 @@ class Queue:
                 )
             return _result(device.name, job_id, experiments)
 
-        return DeviceJob(backend, self._pool.submit(work), stop, job_id)
+        with self._lock:
+            job = DeviceJob(backend, self._pool.submit(work), stop, job_id)
+            self._jobs[job_id] = job
+            while len(self._jobs) > KEPT_JOBS:
+                del self._jobs[next(iter(self._jobs))]
+        return job
+
+    def retrieve(self, job_id: str) -> DeviceJob:
+        """One of the last :data:`KEPT_JOBS` jobs by its id.
+
+        Raises:
+            JobError: There is no such job, or not any more.
+        """
+        with self._lock:
+            job = self._jobs.get(job_id)
+        if job is None:
+            raise JobError(f"{self.engine.device.name} has no job {job_id!r}.")
+        return job
 
     def _check_limits(self, circuits: int, shots: Any) -> None:
         name = self.engine.device.name
@@ -165,10 +191,6 @@ class Queue:
             raise LimitError(f"{name} takes a positive number of shots, got {shots!r}.")
         if self.max_shots is not None and shots > self.max_shots:
             raise LimitError(f"{name} takes {self.max_shots} shots at most, got {shots}.")
-
-
-def _one_thread() -> futures.ThreadPoolExecutor:
-    return futures.ThreadPoolExecutor(max_workers=1, thread_name_prefix="device")
 
 
 def full_header(circuit: QuantumCircuit) -> dict[str, Any]:

@@ -96,3 +96,11 @@ class LegacyDevice(BackendV1):
             InvalidCircuitError: The device can't run a circuit.
         """
         return submit_plain(self._queue, self, run_input, options)
+
+    def retrieve_job(self, job_id: str) -> DeviceJob:
+        """A job by the id that it had when it was submitted; see :meth:`Queue.retrieve`.
+
+        Raises:
+            JobError: The device has no such job, or not any more.
+        """
+        return self._queue.retrieve(job_id)

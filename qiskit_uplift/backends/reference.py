@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from qiskit_uplift.backends.device import Device
+from qiskit_uplift.backends.faults import Fault, with_faults
 from qiskit_uplift.backends.legacy import LegacyDevice
 from qiskit_uplift.backends.modern import ModernDevice
 from qiskit_uplift.backends.presets import preset as preset_device
@@ -30,6 +32,8 @@ def reference_device(
     ideal: bool | None = None,
     preset: str | None = None,
     snapshot: str | Path | None = None,
+    faults: Sequence[Fault] = (),
+    fault_seed: int | None = None,
     **face_options: Any,
 ) -> Any:
     """A backend over the reference device.
@@ -43,11 +47,14 @@ def reference_device(
         preset: A name of ``presets.PRESETS`` to start from.
         snapshot: A folder with ``conf_*.json`` (and ``props_*.json``), or that file; it says all
             about the device, so none of the arguments above but ``face`` go with it.
+        faults: What goes wrong on it; see :func:`~qiskit_uplift.backends.faults.with_faults`.
+        fault_seed: Decides when faults strike; 0 by default.
         face_options: What the face's class takes beside the device.
 
     Raises:
         TargetError: No such device or face can be made.
         TypeError: The face has no such option.
+        ValueError: The face can't have one of the faults.
 
     Example:
         >>> from qiskit_uplift.backends import reference_device
@@ -74,4 +81,9 @@ def reference_device(
         device = preset_device(preset, **asked)
     else:
         device = Device.generate(**{"num_qubits": 5, **asked})
-    return FACES[face](device, **face_options)
+    backend = FACES[face](device, **face_options)
+    if faults:
+        return with_faults(backend, *faults, seed=fault_seed or 0)
+    if fault_seed is not None:
+        raise TargetError("fault_seed decides when faults strike, and there are no faults.")
+    return backend

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any
 from urllib.parse import unquote
 
+from qiskit_uplift.backends.faults import Fault, parse_fault
 from qiskit_uplift.backends.presets import PRESETS
 from qiskit_uplift.backends.reference import FACES, reference_device
 from qiskit_uplift.backends.topology import TOPOLOGIES
@@ -48,6 +49,10 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in text.split(",") if word)
 
 
+def _faults(text: str) -> tuple[Fault, ...]:
+    return tuple(parse_fault(word) for word in _words(text))
+
+
 _DEVICE_KEYS: dict[str, Parser] = {
     "qubits": _integer,
     "topology": _one_of(*TOPOLOGIES),
@@ -57,6 +62,8 @@ _DEVICE_KEYS: dict[str, Parser] = {
     "snapshot": str,
     "max_shots": _integer,
     "accepts": _one_of("target", "anything"),
+    "faults": _faults,
+    "fault_seed": _integer,
 }
 
 _FACE_KEYS: dict[str, dict[str, Parser]] = {
@@ -83,7 +90,8 @@ def load_backend(spec: str) -> Any:
         spec: ``reference``, ``reference:modern``, ``reference:legacy`` or ``reference:run-only``
             with arguments such as ``?qubits=7&topology=ring``; or ``module:attribute``, where the
             attribute (which may be dotted) is a backend, or a class or function without required
-            arguments that makes one. Modules of the current directory are found, too.
+            arguments that makes one. Modules of the current directory are found, too. Any face
+            takes ``faults=short-shots,lost-answer@2&fault_seed=3``; see ``faults.parse_fault``.
 
     Raises:
         BackendLoadError: Nothing of that name can be loaded; the message says why.

@@ -88,6 +88,8 @@ def run(  # noqa: PLR0917 - click passes them all by name
         "transpile": transpile,
     }
     wanted = DEFAULT_SHOTS if shots is None else shots
+    if shots is not None:
+        adapter.limits.check_shots(shots, adapter.channel.where)
     if operators:
         if precision is None:
             precision = precision_of(wanted)

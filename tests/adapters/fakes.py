@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import warnings
 from types import SimpleNamespace
 
@@ -135,3 +136,62 @@ class GuideBackend(Talker):
                     f"Option {name} is not used by this backend", UserWarning, stacklevel=2
                 )
         return super().run(circuits, **kwargs)
+
+
+class HeldJob(DoneJob):
+    """A job that runs until it is released or cancelled."""
+
+    def __init__(self, backend, result, job_id):
+        super().__init__(backend, result, job_id)
+        self.event = threading.Event()
+        self.was_cancelled = False
+
+    def release(self):
+        self.event.set()
+
+    def result(self):
+        self.event.wait()
+        if self.was_cancelled:
+            raise RuntimeError("the job was cancelled")
+        return super().result()
+
+    def status(self):
+        if not self.event.is_set():
+            return JobStatus.RUNNING
+        return JobStatus.CANCELLED if self.was_cancelled else JobStatus.DONE
+
+    def cancel(self):
+        self.was_cancelled = True
+        self.event.set()
+
+
+class OneByOne(Talker):
+    """Takes one circuit a job; each job is held until the test releases it.
+
+    Args:
+        broken: The numbers of the jobs whose result raises.
+        refused: The numbers of the calls of ``run`` that raise.
+    """
+
+    def __init__(self, broken=(), refused=(), **kwargs):
+        super().__init__(**kwargs)
+        self._broken, self._refused = broken, refused
+        self.jobs: list[HeldJob] = []
+
+    @property
+    def max_circuits(self):
+        return 1
+
+    def run(self, run_input, **options):
+        number = len(self.jobs)
+        if number in self._refused:
+            raise ConnectionError("the login has expired")
+        result = super().run(run_input, **options).result()
+        if number in self._broken:
+            result = OSError("the archive is down")
+        self.jobs.append(HeldJob(self, result, f"held-{number}"))
+        return self.jobs[-1]
+
+    def release(self):
+        for job in self.jobs:
+            job.release()

@@ -111,13 +111,33 @@ def test_no_shots_at_all_is_an_error():
         EstimatorAdapter(backend=backend).run([(QuantumCircuit(1), "Z")]).result()
 
 
-def test_a_precision_that_needs_too_many_shots():
+def test_a_precision_that_needs_more_shots_than_a_job_may_have():
+    """A fair coin: the mean of 4,096 shots is off by more than 0.1 less than once in 10^9."""
     from qiskit.providers import Options
 
-    backend = Talker(options=Options(shots=1))
+    backend = Talker(options=Options(shots=1, seed_simulator=None))
     backend.options.set_validator("shots", (1, 2000))
-    with pytest.raises(LimitError, match="4096"):
-        EstimatorAdapter(backend=backend).run([(QuantumCircuit(1), "Z")])
+    circuit = QuantumCircuit(1)
+    circuit.h(0)
+    job = EstimatorAdapter(backend=backend, options={"seed_simulator": 3}).run([(circuit, "Z")])
+    result = job.result()[0]
+    assert [call.options["shots"] for call in backend.calls] == [1366, 1365, 1365]
+    assert len({call.options["seed_simulator"] for call in backend.calls}) == 3
+    assert result.metadata["shots"] == 4096
+    assert result.metadata["shots_per_job"] == [1366, 1365, 1365]
+    mean = float(result.data.evs)
+    assert abs(mean) < 0.1
+    assert float(result.data.stds) == pytest.approx(np.sqrt((1 - mean**2) / 4096))
+
+
+def test_a_precision_that_needs_too_few_shots():
+    from qiskit.providers import Options
+
+    backend = Talker(options=Options(shots=100))
+    backend.options.set_validator("shots", (100, 2000))
+    with pytest.raises(LimitError, match="100 to 2000 shots a circuit, asked for 4"):
+        EstimatorAdapter(backend=backend).run([(QuantumCircuit(1), "Z")], precision=0.5)
+    assert not backend.calls
 
 
 labels = st.integers(1, 5).flatmap(

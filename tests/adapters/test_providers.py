@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from qiskit import QuantumCircuit
 from qiskit.circuit import Clbit
+from qiskit.providers import Options
 
 from qiskit_uplift import uplift
 from qiskit_uplift.adapters.dialects import Notation
@@ -17,13 +18,16 @@ from qiskit_uplift.adapters.registry import IN_TREE, find_provider, get_provider
 from qiskit_uplift.exceptions import InvalidCircuitError, LimitError, OptionError
 
 
-def fake(module, name="Backend", **attributes):
+def fake(module, name="Backend", /, **attributes):
     """An object whose class says that it is from ``module``."""
     return type(name, (), {"__module__": module, "run": lambda self: None, **attributes})()
 
 
 AQT_OLD_OPTIONS = SimpleNamespace(max_shots=lambda: 200)
-DDSIM, AQT = "mqt.ddsim", "qiskit_aqt_provider"
+IDEAL, NOISY = SimpleNamespace(noise_model="ideal"), SimpleNamespace(noise_model="aria-1")
+RAW_DATA = SimpleNamespace(shots=1024, validator={"memory": bool})
+NO_RAW_DATA = SimpleNamespace(shots=1024, validator={"memory": [False]})
+DDSIM, AQT, IONQ = "mqt.ddsim", "qiskit_aqt_provider", "qiskit_ionq.ionq_backend"
 ALICE_BOB = "qiskit_alice_bob_provider"
 BRAKET = "qiskit_braket_provider.providers.braket_backend"
 HEX, BINARY = Notation.HEX, Notation.BINARY
@@ -46,6 +50,20 @@ KINDS = [
     (fake("iqm.qiskit_iqm.fake_backends.iqm_fake_backend"), "iqm", None, None, None, HEX),
     (fake("iqm.qiskit_iqm.iqm_provider"), "iqm", None, None, MEASURED, MEASURED),
     (fake("iqm.qiskit_iqm.iqm_provider", "IQMFacadeBackend"), "iqm", None, None, None, HEX),
+    (fake(IONQ, "IonQSimulatorBackend", name="ionq_simulator", options=IDEAL), "ionq",
+     "sampler_seed", None, BINARY, BINARY),
+    (fake(IONQ, "IonQSimulatorBackend", name="ionq_simulator", options=NOISY), "ionq", None,
+     "memory", BINARY, BINARY),
+    (fake(IONQ, "IonQQPUBackend", name="ionq_qpu"), "ionq", None, "memory", BINARY, BINARY),
+    (fake(IONQ, "IonQSimulatorBackend", name=lambda self: "ionq_simulator", options=IDEAL,
+          version=1), "ionq", "sampler_seed", None, None, HEX),
+    (fake(IONQ, "IonQQPUBackend", name=lambda self: "ionq_qpu", version=1), "ionq", None, None,
+     None, HEX),
+    (fake("qiskit_quantuminspire.qi_backend", options=RAW_DATA), "quantuminspire", None, "memory",
+     HEX, HEX),
+    (fake("qiskit_quantuminspire.hybrid.hybrid_backend", options=NO_RAW_DATA), "quantuminspire",
+     None, None, HEX, HEX),
+    (fake("qiskit_qulacs.qulacs_backend"), "qulacs", "seed_simulator", None, BINARY, BINARY),
     (fake(f"{AQT}._offline_sim.resource"), "aqt", "seed_simulator", "memory", HEX, HEX),
     (fake(f"{AQT}._cloud.resource"), "aqt", None, "memory", BINARY, HEX),
     (fake(f"{AQT}._direct.resource"), "aqt", None, "memory", BINARY, HEX),
@@ -265,3 +283,68 @@ def test_a_refused_circuit_keeps_the_whole_run_from_being_sent():
     ):
         uplift(backend).sampler(transpile="off").run([good, loose])
     assert backend.sent == []
+
+
+def test_clbits_that_a_file_adds_are_not_in_the_outcomes():
+    class Widening(Provider):
+        name = "widening"
+
+        def adapt(self, circuit, backend):
+            sent = QuantumCircuit(3, circuit.num_clbits + 2)
+            sent.measure([0, 1, 2], [0, 2, 3])
+            return sent
+
+    def run(circuits, shots):
+        return [{"0x5": 1, "0xd": shots - 1} for _ in circuits]
+
+    backend = SimpleNamespace(run=run)
+    circuit = QuantumCircuit(1, 2)
+    circuit.measure(0, 0)
+    adapter = uplift(backend, provider=Widening)
+    result = adapter.sampler(transpile="off").run([circuit], shots=4).result()[0]
+    assert result.data.c.get_counts() == {"01": 4}
+    assert adapter.run(circuit, shots=4).result().data(0) == {"counts": {"0x1": 4}}
+
+
+class Keeper:
+    """A look-alike of Quantum Inspire's that keeps the options of its last run."""
+
+    __module__ = "qiskit_quantuminspire.qi_backend"
+    max_shots = 4000
+
+    def __init__(self):
+        self.options = Options(shots=100, memory=False)
+        self.options.set_validator("shots", int)
+        self.waited = []
+        self.seen = []
+
+    def run(self, circuits, **options):
+        self.options.update_options(**options)
+        self.seen.append(dict(self.options.items()))
+        if self.options.shots == 13:
+            raise RuntimeError("13 of all numbers")
+        counts = [{"0x0": self.options.shots} for _ in circuits]
+        return SimpleNamespace(result=lambda **how: self.waited.append(how) or counts)
+
+
+def test_options_of_one_run_are_not_those_of_the_next():
+    backend = Keeper()
+    adapter = uplift(backend)
+    circuit = QuantumCircuit(1, 1)
+    circuit.measure(0, 0)
+    adapter.run(circuit, shots=7, memory=True).result()
+    with pytest.raises(RuntimeError, match="13"):
+        adapter.run(circuit, shots=13, memory=True)
+    assert dict(backend.options.items()) == {"shots": 100, "memory": False}
+    adapter.run(circuit, shots=5).result()
+    assert backend.seen[-1] == {"shots": 5, "memory": False}
+
+
+def test_a_job_is_waited_for_as_its_package_wants_it():
+    backend = Keeper()
+    circuit = QuantumCircuit(1, 1)
+    circuit.measure(0, 0)
+    uplift(backend).run(circuit).result()
+    assert backend.waited == [{"timeout": None}]
+    uplift(backend, provider="generic").run(circuit).result()
+    assert backend.waited[1:] == [{}]

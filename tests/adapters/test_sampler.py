@@ -136,12 +136,27 @@ def test_the_metadata_says_what_was_sent():
     assert len(result.provider_job_ids) == 1
 
 
-def test_bad_options_and_limits_end_before_anything_is_sent():
+def test_more_shots_than_a_job_may_have_are_split():
     backend = Talker(options=Options(shots=10, memory=False))
     backend.options.set_validator("shots", (1, 100))
+    circuit = rotation().assign_parameters([np.pi])
+    result = SamplerAdapter(backend=backend).run([circuit, (circuit, None, 50)], shots=201).result()
+    assert [call.options["shots"] for call in backend.calls] == [67, 67, 67, 50]
+    assert result[0].data.meas.get_counts() == {"01": 201}
+    assert result[0].metadata["shots"] == 201
+    assert result[0].metadata["shots_per_job"] == [67, 67, 67]
+    assert result[1].metadata == {"shots": 50, "circuit_metadata": {}}
+    average = SamplerAdapter(backend=backend, options={"run_options": {"meas_level": 1}})
+    with pytest.raises(LimitError, match="1 to 100 shots"):
+        average.run([circuit], shots=101)
+
+
+def test_bad_options_and_limits_end_before_anything_is_sent():
+    backend = Talker(options=Options(shots=10, memory=False))
+    backend.options.set_validator("shots", (20, 100))
     circuit = rotation().assign_parameters([0])
     with pytest.raises(LimitError):
-        SamplerAdapter(backend=backend).run([circuit], shots=101)
+        SamplerAdapter(backend=backend).run([circuit], shots=19)
     with pytest.raises(OptionError, match="Did you mean 'method'"):
         SamplerAdapter(backend=BACKEND, options={"run_options": {"metod": "x"}}).run([circuit])
     with pytest.raises(OptionError, match="is none of"):

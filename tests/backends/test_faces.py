@@ -122,6 +122,20 @@ def test_the_legacy_face():
 
 
 @pytest.mark.parametrize("face", ["modern", "legacy"])
+def test_a_job_by_its_id(face, monkeypatch):
+    monkeypatch.setattr("qiskit_uplift.backends.jobs.KEPT_JOBS", 2)
+    backend = reference_device(face, 2, ideal=True)
+    first, second, third = (backend.run(QuantumCircuit(1, 1), shots=n) for n in (1, 2, 3))
+    assert backend.retrieve_job(second.job_id()) is second
+    assert backend.retrieve_job(third.job_id()) is third
+    for unknown in ("made-up", first.job_id()):
+        with pytest.raises(JobError, match=f"reference_line_2 has no job '{unknown}'"):
+            backend.retrieve_job(unknown)
+    with pytest.raises(JobError, match="has no job"):
+        copy.deepcopy(backend).retrieve_job(third.job_id())
+
+
+@pytest.mark.parametrize("face", ["modern", "legacy"])
 def test_an_unknown_option_is_a_warning_at_the_callers_line(face):
     backend = reference_device(face, 2, ideal=True)
     with pytest.warns(UserWarning, match="Option qubit_lo_freq is not used") as caught:

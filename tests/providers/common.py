@@ -195,6 +195,7 @@ class Suite:
     """The facts of one backend; subclasses say which, and have a fixture ``backend``."""
 
     provider: str
+    route = "BackendV2"
     transpile = "auto"
     shot_order = "synthetic"
     run_options: dict = {}  # noqa: RUF012
@@ -226,7 +227,7 @@ class Basics(Suite):
     def test_its_provider_file_is_found(self, backend):
         adapter = uplift(backend)
         assert adapter.provider_file.name == self.provider
-        assert adapter.route == "BackendV2"
+        assert adapter.route == self.route
 
     def test_bell(self, backend):
         self.sample(backend, bell())

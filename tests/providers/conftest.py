@@ -9,8 +9,12 @@ PACKAGES = {
     "test_braket.py": ("qiskit-braket-provider", ""),
     "test_ddsim.py": ("mqt-ddsim", ""),
     "test_ibm_fake.py": ("qiskit-ibm-runtime", ""),
+    "test_ionq.py": ("qiskit-ionq", "1."),
+    "test_ionq_legacy.py": ("qiskit-ionq", "0."),
     "test_iqm.py": ("iqm-client", ""),
     "test_qdk.py": ("qdk", ""),
+    "test_quantuminspire.py": ("qiskit-quantuminspire", ""),
+    "test_qulacs.py": ("qiskit-qulacs", ""),
     "test_superstaq.py": ("qiskit-superstaq", ""),
 }
 
