@@ -108,6 +108,18 @@ def test_a_circuit_that_reads_a_clbit_is_not_flattened():
     assert flattened(circuit) is circuit
 
 
+def test_several_registers_become_one_where_that_is_asked_for():
+    circuit = QuantumCircuit(
+        QuantumRegister(2, "q"), ClassicalRegister(1, "a"), ClassicalRegister(2, "b")
+    )
+    circuit.measure([0, 1], [2, 0])
+    assert flattened(circuit) is circuit
+    flat = flattened(circuit, into_one=True)
+    assert [register.size for register in flat.cregs] == [3]
+    assert Measurements.of(flat) == Measurements.of(circuit)
+    assert flattened(flat, into_one=True) is flat
+
+
 def _with(*steps):
     circuit = QuantumCircuit(2, 2)
     for name, *places in steps:

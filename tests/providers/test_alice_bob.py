@@ -146,7 +146,6 @@ class StandIn(ApiClient):
 
     def __init__(self):
         super().__init__("no key", "https://localhost")
-        self.rng = np.random.default_rng(8)
         self.parameters = []
         self.qir = []
         self.event = "SUCCEEDED"
