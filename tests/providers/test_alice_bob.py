@@ -241,8 +241,8 @@ class Remote(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
 
     def test_the_range_of_shots_is_the_targets(self, backend):
         assert uplift(backend).limits.max_shots == 5000
-        with pytest.raises(LimitError, match="1 to 5000"):
-            self.sampler(backend).run([bell()], shots=5001)
+        result = self.sampler(backend).run([bell()], shots=5001).result()[0]
+        assert result.metadata["shots_per_job"] == [2501, 2500]
 
     def test_options_of_the_target_are_known_with_their_limits(self, backend):
         sampler = self.sampler(backend, run_options={"average_nb_photons": 7.5})
