@@ -193,7 +193,7 @@ def _pack_numbers(
     if known not in (None, Notation.INTEGERS) or not 0 < layout.num_clbits <= 64:
         return None
     if not isinstance(memory, np.ndarray):
-        if set(map(type, memory)) != {int}:
+        if type(memory[0]) is not int or set(map(type, memory)) != {int}:
             return None
         try:
             memory = np.fromiter(memory, dtype=np.uint64, count=len(memory))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -210,7 +210,9 @@ class Samples:
             words = words[order]
             weights = None if self.weights is None else self.weights[order]
         first = np.ones(len(words), dtype=bool)
-        first[1:] = (words[1:] != words[:-1]).any(axis=1)
+        first[1:] = words[1:, 0] != words[:-1, 0]
+        for column in words.T[1:]:
+            first[1:] |= column[1:] != column[:-1]
         starts = np.flatnonzero(first)
         if weights is None:
             totals = np.diff(starts, append=len(words))
@@ -218,6 +220,12 @@ class Samples:
             totals = np.add.reduceat(weights, starts) if len(starts) else weights
         seen = totals > 0
         return Samples(_bytes(words[starts[seen]], width), self.num_bits, totals[seen])
+
+    def blocks(self, size: int) -> Iterator[Samples]:
+        """The rows, at most ``size`` at a time; no row gives one block of none."""
+        for start in range(0, max(1, len(self.packed)), size):
+            weights = None if self.weights is None else self.weights[start : start + size]
+            yield Samples(self.packed[start : start + size], self.num_bits, weights)
 
     def to_counts(self) -> dict[int, int]:
         """How often each outcome was seen."""

@@ -10,7 +10,7 @@ from qiskit_aer import AerSimulator
 from qiskit_uplift import EstimatorAdapter
 from qiskit_uplift.adapters.dialects import Notation
 from qiskit_uplift.adapters.isa import first_offence
-from qiskit_uplift.adapters.observables import group_terms, measured_basis, term_values
+from qiskit_uplift.adapters.observables import TermTable, group_terms, measured_basis
 from qiskit_uplift.adapters.target import assumed_target
 from qiskit_uplift.exceptions import ExecutionError, LimitError
 from tests.adapters.fakes import Talker
@@ -142,7 +142,7 @@ def test_term_values_are_the_eigenvalues(label, data):
     """In its own eigenbasis, a term is worth its eigenvalue on each outcome."""
     width = len(label)
     bits = np.array([[b >> q & 1 for q in range(width)] for b in range(2**width)], dtype=np.uint8)
-    values = term_values([label], range(width), bits)[0]
+    values = TermTable([label], range(width)).values(bits)[0]
     singles = {
         "I": [1, 1], "X": [1, -1], "Y": [1, -1], "Z": [1, -1], "0": [1, 0], "1": [0, 1],
         "+": [1, 0], "-": [0, 1], "r": [1, 0], "l": [0, 1],
