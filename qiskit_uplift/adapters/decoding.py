@@ -8,21 +8,19 @@ counts are both there, they have to agree, and that can settle which notation it
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from numbers import Integral, Real
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
 from qiskit_uplift.adapters.notations import READERS, UNPROVABLE
+from qiskit_uplift.adapters.packing import pack_text
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome
-from qiskit_uplift.adapters.samples import Samples
+from qiskit_uplift.adapters.samples import Packed, Samples, fits, pack_ints
 from qiskit_uplift.exceptions import DecodingError
-
-V = TypeVar("V")
 
 
 def decode(
@@ -63,25 +61,27 @@ def decode(
     from_counts = None if counts is None else _read_counts(counts, layout, dialect, source)
     if from_memory is None:
         assert from_counts is not None
-        return Samples.from_counts(from_counts.certain(source), layout.num_clbits)
+        return from_counts.certain(source)
     if from_counts is not None:
         from_memory = from_memory.agreeing_with(from_counts, source)
-    return Samples.from_memory(from_memory.certain(source), layout.num_clbits)
+    return from_memory.certain(source)
 
 
-class _Candidates(Generic[V]):
+class _Candidates:
     """What the same data would mean in each notation that it could be written in."""
 
-    def __init__(self, readings: Mapping[Notation, V], sample: Iterable[Any], what: str) -> None:
+    def __init__(
+        self, readings: Mapping[Notation, Samples], sample: Iterable[Any], what: str
+    ) -> None:
         self.readings = readings
         self.sample = sample
         self.what = what
 
-    def certain(self, source: str) -> V:
+    def certain(self, source: str) -> Samples:
         """The one meaning that all notations agree on."""
-        distinct: list[V] = []
+        distinct: list[Samples] = []
         for value in self.readings.values():
-            if value not in distinct:
+            if not any(_same(value, other) for other in distinct):
                 distinct.append(value)
         if len(distinct) == 1:
             return distinct[0]
@@ -97,20 +97,27 @@ class _Candidates(Generic[V]):
             "dialect=Dialect(memory=Notation...., counts=Notation....))."
         )
 
-    def agreeing_with(self, counts: _Candidates[Any], source: str) -> _Candidates[V]:
+    def agreeing_with(self, counts: _Candidates, source: str) -> _Candidates:
         """Keep the readings of the memory that give some reading of the counts."""
-        known = list(counts.readings.values())
-        kept = {
-            notation: values
-            for notation, values in self.readings.items()
-            if Counter(values) in known  # type: ignore[call-overload]
-        }
+        kept = {}
+        for notation, samples in self.readings.items():
+            totals = samples.distinct()
+            if any(_same(totals, reading) for reading in counts.readings.values()):
+                kept[notation] = samples
         if self.readings and not kept:
             raise DecodingError(
                 f"{source}: memory ({_show(self.sample)}) and counts ({_show(counts.sample)}) "
                 "don't describe the same shots."
             )
         return _Candidates(kept, self.sample, self.what)
+
+
+def _same(one: Samples, other: Samples) -> bool:
+    """Whether rows and weights are the same; the weights of both are None, or neither's."""
+    return np.array_equal(one.packed, other.packed) and (
+        one.weights is None
+        or (other.weights is not None and np.array_equal(one.weights, other.weights))
+    )
 
 
 def _present(memory: object) -> bool:
@@ -132,20 +139,20 @@ def _possible(values: Iterable[int], layout: ClassicalLayout) -> bool:
 
 def _read_tokens(
     tokens: Sequence[Any], layout: ClassicalLayout, known: Notation | None, source: str, what: str
-) -> dict[Notation, dict[Any, int]]:
+) -> dict[Notation, Sequence[int]]:
     """Read distinct tokens in each notation: what each token would mean there."""
     if all(isinstance(token, str) for token in tokens):
         tried = READERS.keys() - UNPROVABLE if known is None else READERS.keys() & {known}
         found = {n: read(tokens, layout) for n, read in READERS.items() if n in tried}
         return {
-            notation: dict(zip(tokens, values, strict=True))
+            notation: values
             for notation, values in found.items()
             if values is not None and _possible(values, layout)
         }
     if all(isinstance(token, Integral) for token in tokens):
         values = tuple(int(token) for token in tokens)
         if known in (None, Notation.INTEGERS) and _possible(values, layout):
-            return {Notation.INTEGERS: dict(zip(tokens, values, strict=True))}
+            return {Notation.INTEGERS: values}
         return {}
     raise DecodingError(
         f"{source}: {what} such as {_show(tokens)} is neither text nor integers. Data of "
@@ -155,17 +162,49 @@ def _read_tokens(
 
 def _read_memory(
     memory: Any, layout: ClassicalLayout, dialect: Dialect, source: str
-) -> _Candidates[tuple[int, ...]]:
-    what = "memory"
+) -> _Candidates:
+    what, width = "memory", layout.num_clbits
     if _is_matrix(memory):
         readings = _read_matrix(np.asarray(memory), layout, dialect.memory)
         return _Candidates(readings, [np.asarray(row).tolist() for row in memory[:3]], what)
-    shots = memory.tolist() if isinstance(memory, np.ndarray) else list(memory)
-    tokens = list(dict.fromkeys(shots))
-    read = _read_tokens(tokens, layout, dialect.memory, source, what)
+    known = dialect.memory
+    certain = _pack_numbers(memory, layout, known)
+    if certain is None:
+        memory = memory.tolist() if isinstance(memory, np.ndarray) else memory
+        memory = memory if isinstance(memory, list) else list(memory)
+        certain = pack_text(memory, layout, known)
+    if certain is not None:
+        notation, packed = certain
+        return _Candidates({notation: Samples(packed, width)}, memory[:3], what)
+    place = {token: i for i, token in enumerate(dict.fromkeys(memory))}
+    read = _read_tokens(list(place), layout, known, source, what)
+    places = np.fromiter(map(place.__getitem__, memory), dtype=np.intp, count=len(memory))
     return _Candidates(
-        {n: tuple([values[shot] for shot in shots]) for n, values in read.items()}, tokens, what
+        {n: Samples(pack_ints(values, width)[places], width) for n, values in read.items()},
+        list(place),
+        what,
     )
+
+
+def _pack_numbers(
+    memory: Any, layout: ClassicalLayout, known: Notation | None
+) -> tuple[Notation, Packed] | None:
+    """Pack integers of up to 64 bits at once; None where they have to be read one by one."""
+    if known not in (None, Notation.INTEGERS) or not 0 < layout.num_clbits <= 64:
+        return None
+    if not isinstance(memory, np.ndarray):
+        if type(memory[0]) is not int or set(map(type, memory)) != {int}:
+            return None
+        try:
+            memory = np.fromiter(memory, dtype=np.uint64, count=len(memory))
+        except OverflowError:  # below zero, or above 64 bits
+            return None
+    if memory.dtype.kind not in "iu" or memory.min() < 0:
+        return None
+    if int(memory.max()) >> layout.num_clbits:
+        return None
+    packed = pack_ints(memory, layout.num_clbits)
+    return (Notation.INTEGERS, packed) if fits(packed, layout.written) else None
 
 
 def _is_matrix(memory: Any) -> bool:
@@ -176,10 +215,10 @@ def _is_matrix(memory: Any) -> bool:
 
 def _read_matrix(
     matrix: np.ndarray[Any, Any], layout: ClassicalLayout, known: Notation | None
-) -> dict[Notation, tuple[int, ...]]:
+) -> dict[Notation, Samples]:
     """A row a shot, a column a clbit; which end is clbit 0 can't be told from one row."""
-    fits = matrix.ndim == 2 and matrix.shape[1] == layout.num_clbits
-    if not fits or matrix.dtype.kind not in "iub" or not np.isin(matrix, (0, 1)).all():
+    well_formed = matrix.ndim == 2 and matrix.shape[1] == layout.num_clbits
+    if not well_formed or matrix.dtype.kind not in "iub" or not np.isin(matrix, (0, 1)).all():
         return {}
     readings = {}
     for notation, columns in (
@@ -187,28 +226,32 @@ def _read_matrix(
         (Notation.BIT_MATRIX_REVERSED, matrix),
     ):
         if known in (None, notation):
-            rows = np.packbits(
-                np.pad(columns.astype(np.uint8), ((0, 0), (-layout.num_clbits % 8, 0))), axis=1
-            )
-            values = tuple(Samples(rows, layout.num_clbits).to_ints())
-            if _possible(values, layout):
-                readings[notation] = values
+            padding = ((0, 0), (-layout.num_clbits % 8, 0))
+            rows = np.packbits(np.pad(columns.astype(np.uint8), padding), axis=1)
+            if fits(rows, layout.written):
+                readings[notation] = Samples(rows, layout.num_clbits)
     return readings
 
 
 def _read_counts(
     counts: Mapping[Any, Any], layout: ClassicalLayout, dialect: Dialect, source: str
-) -> _Candidates[dict[int, int]]:
-    seen = {key: _whole(value, key, source) for key, value in counts.items()}
-    seen = {key: value for key, value in seen.items() if value}
-    read = _read_tokens(list(seen), layout, dialect.counts, source, "counts")
-    readings: dict[Notation, dict[int, int]] = {}
-    for notation, values in read.items():
-        total: Counter[int] = Counter()
-        for key, shots in seen.items():
-            total[values[key]] += shots
-        readings[notation] = dict(total)
-    return _Candidates(readings, list(seen), "counts")
+) -> _Candidates:
+    if set(map(type, counts.values())) != {int} or min(counts.values()) < 1:
+        seen = {key: _whole(value, key, source) for key, value in counts.items()}
+        counts = {key: value for key, value in seen.items() if value}
+    tokens = list(counts)
+    weights = np.fromiter(counts.values(), dtype=np.int64, count=len(tokens))
+    certain = pack_text(tokens, layout, dialect.counts)
+    if certain is not None:
+        readings = dict([certain])
+    else:
+        read = _read_tokens(tokens, layout, dialect.counts, source, "counts")
+        readings = {n: pack_ints(values, layout.num_clbits) for n, values in read.items()}
+    return _Candidates(
+        {n: Samples(rows, layout.num_clbits, weights).distinct() for n, rows in readings.items()},
+        tokens[:3],
+        "counts",
+    )
 
 
 def _whole(value: object, key: object, source: str) -> int:

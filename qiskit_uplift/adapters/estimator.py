@@ -20,14 +20,14 @@ from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.jobs import AdapterJob, Part, submit
 from qiskit_uplift.adapters.metadata import make_options, record
-from qiskit_uplift.adapters.observables import Group, group_terms, term_values
+from qiskit_uplift.adapters.observables import Group, TermTable, group_terms
 from qiskit_uplift.adapters.planning import split_shots
 from qiskit_uplift.adapters.rotations import BasisChanges
 from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.adapters.transpilation import Prepared, TranspileOptions
 from qiskit_uplift.exceptions import ExecutionError
 
-Index = tuple[int, ...]
+_BLOCK = 1 << 22  # values of terms that are held at once
 
 
 @dataclass
@@ -166,22 +166,81 @@ def _shots(pub: EstimatorPub) -> int:
 
 
 @dataclass(frozen=True)
-class _Measurement:
-    """One circuit of a PUB: which parameter values, and which group of terms."""
+class _Measured:
+    """Terms that are measured at once, and what they are to each observable that has some.
 
-    index: Index
+    Attributes:
+        group: The terms.
+        table: What each is worth on an outcome.
+        observables: Which observables of the PUB have any of them.
+        coefficients: Theirs, shape ``(observables, terms)``.
+    """
+
     group: Group
-    offset: int  # the first clbit of the group's outcome
+    table: TermTable
+    observables: NDArray[np.intp]
+    coefficients: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, group: Group, terms: Mapping[int, Mapping[str, complex]]) -> _Measured:
+        rows = {
+            place: [complex(observable.get(label, 0)).real for label in group.labels]
+            for place, observable in terms.items()
+            if not observable.keys().isdisjoint(group.labels)
+        }
+        coefficients = np.array(list(rows.values()), dtype=float).reshape(len(rows), -1)
+        table = TermTable(group.labels, group.measured)
+        return cls(group, table, np.array(list(rows), dtype=np.intp), coefficients)
+
+    def estimates(
+        self, samples: Samples, offset: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Mean, and variance of the mean, of the part of each observable that is measured here.
+
+        Args:
+            samples: The outcome of the circuit.
+            offset: The first clbit of the group's outcome.
+        """
+        shots = samples.num_shots
+        if shots == 0:
+            raise ExecutionError(
+                f"No shot came back for the measurement of {', '.join(self.group.labels)}, "
+                "so nothing can be estimated."
+            )
+        width = len(self.group.measured)
+        rows = samples.gather(range(offset, offset + width))
+        distinct = Samples(rows, width, samples.weights).distinct()
+        assert distinct.weights is not None
+        weights = distinct.weights / shots
+        block = max(1, _BLOCK // len(self.group.labels))
+        worth = np.concatenate(
+            [self.coefficients @ self.table.values(part.bits()) for part in distinct.blocks(block)],
+            axis=1,
+        )
+        means = worth @ weights
+        return means, (worth - means[:, np.newaxis]) ** 2 @ weights / shots
 
 
 @dataclass(frozen=True)
 class _PubPlan:
-    """The circuits that a PUB needs, and how its values follow from their outcomes."""
+    """The circuits that a PUB needs, and how its values follow from their outcomes.
+
+    Attributes:
+        pub: The PUB.
+        indices: For each value, the place of its parameter values in the flat list of them.
+        places: For each value, the place of its observable in ``constants``.
+        constants: The identity's part of each distinct observable.
+        measurements: For each circuit, the place of its parameter values, what is measured and
+            the first clbit of the outcome.
+        circuits: The circuits.
+        shots: Of each circuit.
+    """
 
     pub: EstimatorPub
-    indices: NDArray[Any]  # for each value, which parameter values
-    observables: NDArray[Any]  # for each value, {label: coefficient}
-    measurements: list[_Measurement]
+    indices: NDArray[np.intp]
+    places: NDArray[np.intp]
+    constants: NDArray[np.float64]
+    measurements: list[tuple[int, _Measured, int]]
     circuits: list[Any]
     shots: int
 
@@ -190,20 +249,52 @@ class _PubPlan:
         cls, pub: EstimatorPub, ready: Prepared, changes: BasisChanges, *, abelian_grouping: bool
     ) -> _PubPlan:
         shape = pub.parameter_values.shape
-        every = np.fromiter(np.ndindex(shape), dtype=object).reshape(shape)
-        indices, observables = np.broadcast_arrays(every, np.asarray(pub.observables))
-        needed: dict[Index, set[str]] = {}
-        for place in np.ndindex(indices.shape):
-            used: Any = indices[place]
-            needed.setdefault(used, set()).update(observables[place])
+        given = np.asarray(pub.observables)
+        observables: list[Mapping[str, complex]] = list(given.ravel())
+        indices, places = np.broadcast_arrays(
+            np.arange(math.prod(shape)).reshape(shape), np.arange(given.size).reshape(given.shape)
+        )
+        needed: dict[int, list[int]] = {}
+        pairs = np.unique(indices.ravel() * len(observables) + places.ravel())
+        for index, place in zip(*np.divmod(pairs, max(1, len(observables))), strict=True):
+            needed.setdefault(int(index), []).append(int(place))
+        points = list(np.ndindex(shape))
+        plans: dict[tuple[int, ...], list[tuple[_Measured, Prepared | None]]] = {}
         measurements, circuits = [], []
-        for index, labels in needed.items():
-            bound = ready.bind(pub.parameter_values, index)
-            bound.circuit.name = pub.circuit.name  # binding makes up another
-            for group in group_terms(labels, abelian_grouping=abelian_grouping):
-                measurements.append(_Measurement(index, group, bound.circuit.num_clbits))
-                circuits.append(changes.measured(bound.circuit, group, bound.qubits))
-        return cls(pub, indices, observables, measurements, circuits, _shots(pub))
+        for index in dict.fromkeys(indices.ravel().tolist()):
+            wanted = tuple(needed[index])
+            if wanted not in plans:
+                terms = {place: observables[place] for place in wanted}
+                groups = group_terms(
+                    set().union(*terms.values()), abelian_grouping=abelian_grouping
+                )
+                # parameters get their values last, so that a basis change is appended only once
+                plans[wanted] = [
+                    (
+                        _Measured.of(group, terms),
+                        changes.prepared(ready, group) if ready.binds_last else None,
+                    )
+                    for group in groups
+                ]
+            bound = None if ready.binds_last else ready.bind(pub.parameter_values, points[index])
+            for measured, template in plans[wanted]:
+                if template is None:
+                    assert bound is not None
+                    sent = changes.prepared(bound, measured.group).circuit
+                else:
+                    sent = template.bind(pub.parameter_values, points[index]).circuit
+                offset = sent.num_clbits - len(measured.group.measured)
+                measurements.append((index, measured, offset))
+                circuits.append(sent)
+        for number, circuit in enumerate(circuits):
+            # binding makes up another, and equal names would hide a result out of order
+            name = pub.circuit.name
+            circuit.name = name if len(circuits) == 1 else f"{name}_{number}"
+        constants = np.array(
+            [sum(c.real for label, c in o.items() if not label.strip("I")) for o in observables],
+            dtype=float,
+        )
+        return cls(pub, indices, places, constants, measurements, circuits, _shots(pub))
 
     def blank(self, metadata: dict[str, Any]) -> PubResult:
         return PubResult(
@@ -212,20 +303,13 @@ class _PubPlan:
         )
 
     def result(self, samples: Sequence[Samples], sent: Mapping[str, Any]) -> PubResult:
-        by_index: dict[Index, list[_Estimate]] = {}
-        for measurement, outcome in zip(self.measurements, samples, strict=True):
-            estimate = _Estimate.of(measurement, outcome)
-            by_index.setdefault(measurement.index, []).append(estimate)
-        evs = np.zeros(self.indices.shape)
-        variances = np.zeros(self.indices.shape)
-        for place in np.ndindex(self.indices.shape):
-            terms: Any = self.observables[place]
-            index: Any = self.indices[place]
-            evs[place] = sum(c.real for label, c in terms.items() if set(label) <= {"I"})
-            for estimate in by_index.get(index, ()):
-                mean, variance = estimate.of_terms(terms)
-                evs[place] += mean
-                variances[place] += variance
+        size = self.pub.parameter_values.size
+        evs = np.tile(self.constants, (size, 1))
+        variances = np.zeros_like(evs)
+        for (index, measured, offset), outcome in zip(self.measurements, samples, strict=True):
+            means, spreads = measured.estimates(outcome, offset)
+            evs[index, measured.observables] += means
+            variances[index, measured.observables] += spreads
         fewest = min((outcome.num_shots for outcome in samples), default=self.shots)
         metadata = {
             "target_precision": self.pub.precision,
@@ -235,47 +319,6 @@ class _PubPlan:
         }
         if fewest != self.shots:
             metadata["requested_shots"] = self.shots
-        return PubResult(
-            DataBin(evs=evs, stds=np.sqrt(variances), shape=evs.shape), metadata=metadata
-        )
-
-
-@dataclass(frozen=True)
-class _Estimate:
-    """What one measurement says of each of its terms."""
-
-    labels: tuple[str, ...]
-    values: NDArray[np.float64]  # (terms, outcomes)
-    weights: NDArray[np.float64]  # (outcomes,), the share of the shots
-    shots: int
-
-    @classmethod
-    def of(cls, measurement: _Measurement, samples: Samples) -> _Estimate:
-        shots = samples.num_shots
-        if shots == 0:
-            raise ExecutionError(
-                f"No shot came back for the measurement of {', '.join(measurement.group.labels)}, "
-                "so nothing can be estimated."
-            )
-        measured = measurement.group.measured
-        register = Samples(
-            samples.gather(range(measurement.offset, measurement.offset + len(measured))),
-            len(measured),
-            samples.weights,
-        )
-        counts = register.to_counts()
-        distinct = Samples.from_counts(counts, len(measured))
-        assert distinct.weights is not None
-        return cls(
-            measurement.group.labels,
-            term_values(measurement.group.labels, measured, distinct.bits()),
-            distinct.weights / shots,
-            shots,
-        )
-
-    def of_terms(self, terms: Mapping[str, complex]) -> tuple[float, float]:
-        """Mean and variance of the mean of the part of an observable that was measured here."""
-        coefficients = np.array([complex(terms.get(label, 0)).real for label in self.labels])
-        worth = coefficients @ self.values
-        mean = float(worth @ self.weights)
-        return mean, float((worth - mean) ** 2 @ self.weights) / self.shots
+        values = evs[self.indices, self.places]
+        stds = np.sqrt(variances[self.indices, self.places])
+        return PubResult(DataBin(evs=values, stds=stds, shape=values.shape), metadata=metadata)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from qiskit.quantum_info import PauliList
+
+from qiskit_uplift.adapters.grouping import qubit_wise_groups
 
 BASIS: Mapping[str, str] = {
     "I": "I", "X": "X", "Y": "Y", "Z": "Z",
@@ -19,12 +20,12 @@ BASIS: Mapping[str, str] = {
 }  # fmt: skip
 """The basis in which each letter is measured."""
 
-_PROJECTS_ON: Mapping[str, int] = {"0": 0, "1": 1, "+": 0, "-": 1, "r": 0, "l": 1}
+_BASIS_OF = str.maketrans(dict(BASIS))
 
 
 def measured_basis(label: str) -> str:
     """The Pauli string in whose eigenbasis ``label`` is diagonal."""
-    return "".join(BASIS[letter] for letter in label)
+    return label.translate(_BASIS_OF)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ def group_terms(labels: Iterable[str], *, abelian_grouping: bool) -> list[Group]
     by_basis: dict[str, list[str]] = {}
     for label in sorted(labels):
         basis = measured_basis(label)
-        if set(basis) != {"I"}:
+        if basis.strip("I"):
             by_basis.setdefault(basis, []).append(label)
     if not by_basis:
         return []
@@ -68,41 +69,50 @@ def group_terms(labels: Iterable[str], *, abelian_grouping: bool) -> list[Group]
             for basis, labels_ in by_basis.items()
             for label in labels_
         ]
+    bases = list(by_basis)
     groups = []
-    for paulis in PauliList(list(by_basis)).group_commuting(qubit_wise=True):
-        bases = paulis.to_labels()
+    for places in qubit_wise_groups(bases):
         union = tuple(
             next((letter for letter in column if letter != "I"), "I")
-            for column in zip(*bases, strict=True)
+            for column in zip(*(bases[place] for place in places), strict=True)
         )
-        members = tuple(label for basis in bases for label in by_basis[basis])
+        members = tuple(label for place in places for label in by_basis[bases[place]])
         groups.append(Group(union[::-1], members))
     return groups
 
 
-def term_values(
-    labels: Sequence[str], measured: Sequence[int], bits: NDArray[np.uint8]
-) -> NDArray[np.float64]:
-    """What each term is worth on each outcome.
+class TermTable:
+    """What each of some terms is worth on an outcome of the qubits measured for them.
 
     Args:
         labels: The terms.
-        measured: The qubits that were measured.
-        bits: Outcomes, shape ``(outcomes, len(measured))``: column ``i`` is qubit
-            ``measured[i]`` in its basis.
-
-    Returns:
-        Shape ``(terms, outcomes)``: 1 or -1 for Paulis, 1 or 0 where a projector takes part.
+        measured: The qubits that are measured.
     """
-    column = {qubit: i for i, qubit in enumerate(measured)}
-    values = np.ones((len(labels), len(bits)))
-    for term, label in enumerate(labels):
-        for qubit, letter in enumerate(reversed(label)):
-            if letter == "I":
-                continue
-            outcome = bits[:, column[qubit]]
-            if letter in _PROJECTS_ON:
-                values[term] *= outcome == _PROJECTS_ON[letter]
-            else:
-                values[term] *= 1.0 - 2.0 * outcome
-    return values
+
+    def __init__(self, labels: Sequence[str], measured: Sequence[int]) -> None:
+        letters = np.array([list(label[::-1]) for label in labels], dtype="U1")
+        letters = letters.reshape(len(labels), -1)[:, list(measured)].T
+        # sums of zeros and ones, exact in single precision up to 2**24 qubits
+        self._flips = np.isin(letters, list("XYZ")).astype(np.float32)
+        low, high = np.isin(letters, list("0+r")), np.isin(letters, list("1-l"))
+        self._misses = low.astype(np.float32) - high.astype(np.float32)
+        self._required = high.sum(axis=0, dtype=np.float32)
+        self._projects = bool(low.any() or high.any())
+
+    def values(self, bits: NDArray[np.uint8]) -> NDArray[np.float64]:
+        """The value of each term on each outcome.
+
+        Args:
+            bits: Outcomes, shape ``(outcomes, len(measured))``: column ``i`` is qubit
+                ``measured[i]`` in its basis.
+
+        Returns:
+            Shape ``(terms, outcomes)``: 1 or -1 for Paulis, 1 or 0 where a projector takes part.
+        """
+        given = bits.astype(np.float32)
+        parities = (given @ self._flips).astype(np.int32) & 1
+        values = np.subtract(1.0, 2.0 * parities.T, dtype=np.float64)
+        if self._projects:
+            # each bit that is 1 where 0 is wanted counts one, each 1 where 1 is wanted minus one
+            values *= (given @ self._misses + self._required == 0).T
+        return values

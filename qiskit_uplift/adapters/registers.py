@@ -56,6 +56,12 @@ class ClassicalLayout:
 
 def _written(circuit: QuantumCircuit) -> Iterable[Clbit]:
     for instruction in circuit.data:
+        # to look at an operation makes an object, which these two need not
+        if instruction.is_standard_gate():
+            continue
+        if instruction.name == "measure":
+            yield from instruction.clbits
+            continue
         operation = instruction.operation
         if isinstance(operation, ControlFlowOp):
             for block in operation.blocks:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from qiskit.quantum_info import Operator
 from qiskit.transpiler import TranspilerError, generate_preset_pass_manager
 
 from qiskit_uplift.adapters.observables import Group
+from qiskit_uplift.adapters.transpilation import Prepared
 from qiskit_uplift.exceptions import InvalidCircuitError
 
 _LEVEL = 1  # enough to join the gates of a rotation; more would only look for other layouts
@@ -32,31 +32,28 @@ class BasisChanges:
         self._where = where
         self._known: dict[tuple[str, int], list[list[CircuitInstruction]]] = {}
 
-    def measured(
-        self, circuit: QuantumCircuit, group: Group, qubits: Sequence[int]
-    ) -> QuantumCircuit:
+    def prepared(self, ready: Prepared, group: Group) -> Prepared:
         """Append the measurement of a group to a circuit.
 
         Args:
-            circuit: A bound circuit; it is not changed.
+            ready: The circuit, with or without its parameters bound; it is not changed.
             group: What to measure.
-            qubits: Where each qubit of the observable is in the circuit.
 
         Returns:
             The circuit with a new classical register behind all others, whose bit ``i`` is the
             outcome of ``group.measured[i]``.
         """
-        result = circuit.copy()
+        result = ready.circuit.copy()
         result.metadata = {}
-        register = ClassicalRegister(len(group.measured), _fresh_name(circuit))
+        register = ClassicalRegister(len(group.measured), _fresh_name(result))
         result.add_register(register)
-        places = [qubits[qubit] for qubit in group.measured]
+        places = [ready.qubits[qubit] for qubit in group.measured]
         for place, qubit in zip(places, group.measured, strict=True):
-            for instruction in self._rotation(group.basis[qubit], place, circuit.num_qubits):
+            for instruction in self._rotation(group.basis[qubit], place, result.num_qubits):
                 result.append(instruction.operation, [place])
         # some devices take no gate after the first measurement, whatever its qubit
         result.measure(places, register)
-        return result
+        return Prepared(result, ready.qubits)
 
     def _rotation(self, basis: str, qubit: int, width: int) -> list[CircuitInstruction]:
         if basis == "Z":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +12,16 @@ from qiskit.primitives import BitArray
 
 Packed = NDArray[np.uint8]
 
+_BLOCK = 1 << 14  # rows that are unpacked at a time
+_FEW = 1 << 16  # as many counters cost nothing
+
 
 def num_bytes(num_bits: int) -> int:
     """How many bytes hold ``num_bits`` bits."""
     return -(-num_bits // 8)
 
 
-def pack_ints(values: Sequence[int], num_bits: int) -> Packed:
+def pack_ints(values: Sequence[int] | NDArray[np.integer[Any]], num_bits: int) -> Packed:
     """Pack integers, each below ``2**num_bits``, big-endian: shape ``(len(values), bytes)``."""
     width = num_bytes(num_bits)
     if width <= 8 and len(values) > 0:
@@ -25,6 +29,44 @@ def pack_ints(values: Sequence[int], num_bits: int) -> Packed:
         return np.ascontiguousarray(words.view(np.uint8).reshape(len(values), 8)[:, 8 - width :])
     data = b"".join(int(value).to_bytes(width, "big") for value in values)
     return np.frombuffer(data, dtype=np.uint8).reshape(len(values), width)
+
+
+def fits(packed: Packed, clbits: Iterable[int]) -> bool:
+    """Whether every bit other than those of ``clbits`` is 0 in each row."""
+    allowed = sum(1 << bit for bit in clbits)
+    never = ~np.frombuffer(allowed.to_bytes(packed.shape[1], "big"), dtype=np.uint8)
+    return not any((packed[:, i] & never[i]).any() for i in np.flatnonzero(never))
+
+
+def _words(packed: Packed) -> NDArray[np.uint64]:
+    """Rows as big-endian numbers of 64 bits, the highest first: shape ``(rows, words)``."""
+    rows, width = packed.shape
+    padded = np.zeros((rows, -(-width // 8) * 8), dtype=np.uint8)
+    padded[:, padded.shape[1] - width :] = packed
+    return padded.view(">u8").astype(np.uint64)
+
+
+def _bytes(words: NDArray[np.uint64], width: int) -> Packed:
+    """The inverse of `_words`."""
+    rows = words.astype(">u8").view(np.uint8)
+    return np.ascontiguousarray(rows[:, rows.shape[1] - width :])
+
+
+def _order(words: NDArray[np.uint64]) -> NDArray[np.intp]:
+    """What sorts rows of one word or more.
+
+    The first word decides nearly always where there are many distinct rows: the others are looked
+    at only where it leaves a tie.
+    """
+    order = np.argsort(words[:, 0])
+    if words.shape[1] > 1:
+        leading = words[order, 0]
+        equal = leading[1:] == leading[:-1]
+        tied = np.flatnonzero(np.append(equal, False) | np.append(False, equal))
+        if len(tied):
+            rows = order[tied]
+            order[tied] = rows[np.lexsort(words[rows].T[::-1])]
+    return order
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,17 +144,37 @@ class Samples:
         """Pack the given clbits alone, the first of them lowest: ``(rows, bytes)``.
 
         Each bit is taken by its own index, so a register may share bits with another, list them
-        in any order, or leave gaps.
+        in any order, or leave gaps. The result is ``packed`` itself where those are all bits in
+        their order.
         """
-        if list(clbits) == list(range(self.num_bits)):
+        clbits = list(clbits)
+        if clbits == list(range(self.num_bits)):
             return self.packed
+        if clbits and clbits == list(range(clbits[0], clbits[0] + len(clbits))):
+            return self._gather_range(clbits[0], len(clbits))
         # A column a byte and shift a clbit: only the bytes asked for are ever unpacked.
-        last = self.packed.shape[1] - 1
-        index = np.asarray(clbits, dtype=np.intp)
-        columns = (self.packed[:, last - index // 8] >> (index % 8).astype(np.uint8)) & 1
-        padding = -len(index) % 8
-        columns = np.pad(columns[:, ::-1], ((0, 0), (padding, 0)))
-        return np.packbits(columns, axis=1, bitorder="big")
+        index = np.asarray(clbits, dtype=np.intp)[::-1]
+        columns, shifts = self.packed.shape[1] - 1 - index // 8, (index % 8).astype(np.uint8)
+        gathered = np.empty((len(self.packed), num_bytes(len(index))), dtype=np.uint8)
+        padding = ((0, 0), (-len(index) % 8, 0))
+        for start in range(0, len(gathered), _BLOCK):
+            bits = (self.packed[start : start + _BLOCK, columns] >> shifts) & 1
+            gathered[start : start + _BLOCK] = np.packbits(np.pad(bits, padding), axis=1)
+        return gathered
+
+    def _gather_range(self, start: int, length: int) -> Packed:
+        """As ``gather`` for neighbouring clbits: whole bytes are shifted."""
+        gathered = np.empty((len(self.packed), num_bytes(length)), dtype=np.uint8)
+        last = self.packed.shape[1] - 1 - start // 8
+        shift = start % 8
+        for i in range(gathered.shape[1]):
+            column = self.packed[:, last - i] >> shift
+            if shift and last - i > 0:
+                column |= self.packed[:, last - i - 1] << (8 - shift)
+            gathered[:, -1 - i] = column
+        if length % 8:
+            gathered[:, 0] &= (1 << length % 8) - 1
+        return gathered
 
     def first(self, num_bits: int) -> Samples:
         """The outcomes of the first ``num_bits`` classical bits."""
@@ -126,14 +188,56 @@ class Samples:
 
     def to_ints(self) -> list[int]:
         """Each row as an integer, of any width."""
+        if 0 < self.packed.shape[1] <= 8:
+            numbers: list[int] = _words(self.packed)[:, 0].tolist()
+            return numbers
         return [int.from_bytes(row.tobytes(), "big") for row in self.packed]
+
+    def distinct(self) -> Samples:
+        """Each outcome that was seen once, in increasing order, with how often it was seen."""
+        width = self.packed.shape[1]
+        if not width:
+            shots = np.array([self.num_shots] if self.num_shots else [], dtype=np.int64)
+            return Samples(np.empty((len(shots), 0), dtype=np.uint8), 0, shots)
+        words = _words(self.packed)
+        if 1 << self.num_bits <= _FEW + 4 * len(words):
+            totals = np.bincount(words[:, 0].astype(np.intp), weights=self.weights)
+            values = np.flatnonzero(totals)
+            return Samples(
+                _bytes(values.astype(np.uint64)[:, np.newaxis], width),
+                self.num_bits,
+                totals[values].astype(np.int64),
+            )
+        if self.weights is None and words.shape[1] == 1:
+            words = np.sort(words, axis=0)
+            weights = None
+        else:
+            order = _order(words)
+            words = words[order]
+            weights = None if self.weights is None else self.weights[order]
+        first = np.ones(len(words), dtype=bool)
+        first[1:] = words[1:, 0] != words[:-1, 0]
+        for column in words.T[1:]:
+            first[1:] |= column[1:] != column[:-1]
+        starts = np.flatnonzero(first)
+        if weights is None:
+            totals = np.diff(starts, append=len(words))
+        else:
+            totals = np.add.reduceat(weights, starts) if len(starts) else weights
+        seen = totals > 0
+        return Samples(_bytes(words[starts[seen]], width), self.num_bits, totals[seen])
+
+    def blocks(self, size: int) -> Iterator[Samples]:
+        """The rows, at most ``size`` at a time; no row gives one block of none."""
+        for start in range(0, max(1, len(self.packed)), size):
+            weights = None if self.weights is None else self.weights[start : start + size]
+            yield Samples(self.packed[start : start + size], self.num_bits, weights)
 
     def to_counts(self) -> dict[int, int]:
         """How often each outcome was seen."""
-        rows, inverse = np.unique(self.packed, axis=0, return_inverse=True)
-        totals = np.bincount(inverse.ravel(), weights=self.weights, minlength=len(rows))
-        values = (int.from_bytes(row.tobytes(), "big") for row in rows)
-        return dict(zip(values, totals.astype(int).tolist(), strict=True))
+        distinct = self.distinct()
+        assert distinct.weights is not None
+        return dict(zip(distinct.to_ints(), distinct.weights.tolist(), strict=True))
 
 
 def concatenate(parts: Iterable[Samples]) -> Samples:

@@ -49,6 +49,11 @@ class Prepared:
     circuit: QuantumCircuit
     qubits: tuple[int, ...]
 
+    @property
+    def binds_last(self) -> bool:
+        """Whether instructions may be appended to ``circuit`` before its parameters have values."""
+        return True
+
     def bind(self, values: BindingsArray, index: tuple[int, ...]) -> Prepared:
         """The circuit with the parameter values at ``index``."""
         return Prepared(values.bind(self.circuit, index), self.qubits)
@@ -59,6 +64,11 @@ class _BoundFirst(Prepared):
     """A circuit that is transpiled when its parameters have values."""
 
     transpile: Callable[[QuantumCircuit], Prepared]
+
+    @property
+    def binds_last(self) -> bool:
+        """False: the transpiler sees the circuit with its values, and without what is appended."""
+        return False
 
     def bind(self, values: BindingsArray, index: tuple[int, ...]) -> Prepared:
         bound = values.bind(self.circuit, index)

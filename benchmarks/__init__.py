@@ -1,0 +1,6 @@
+"""What our primitives cost, each beside Qiskit's own class in one process.
+
+``python -m benchmarks`` prints one table. `replay` is a backend that answers at once, so that what
+is timed is the wrapper alone; `cases` are the workloads, `measure` times them. `noisy_device` is a
+program of its own. Nothing here is a test: no figure makes a run fail.
+"""

@@ -1,0 +1,199 @@
+"""Text of many shots to packed outcomes, a block of shots at a time.
+
+Only what these functions are sure of is packed. For anything else they return None, and the plain
+readers of `notations` decide, token by token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qiskit_uplift.adapters.dialects import Notation
+from qiskit_uplift.adapters.notations import READERS
+from qiskit_uplift.adapters.registers import ClassicalLayout
+from qiskit_uplift.adapters.samples import Packed, fits, num_bytes
+
+_BLOCK = 1 << 14  # shots whose text and its copies stay in a processor's cache
+
+_X, _END, _SPACE, _OTHER = 16, 32, 48, 64  # above every digit, and 0 in the digit's four bits
+
+
+def _digits() -> bytes:
+    table = bytearray([_OTHER]) * 256
+    for value, character in enumerate("0123456789abcdef"):
+        table[ord(character)] = table[ord(character.upper())] = value
+    table[ord("x")] = table[ord("X")] = _X
+    table[ord("\n")] = _END
+    table[ord(" ")] = _SPACE
+    return bytes(table)
+
+
+_TABLE = _digits()
+
+_LINEAR = (
+    Notation.BINARY,
+    Notation.REGISTERS,
+    Notation.MEASURED_REGISTERS,
+    Notation.MEASURED_BITS,
+)
+"""The notations where each character is a bit, whatever the others are."""
+
+
+def pack_text(
+    texts: Sequence[str], layout: ClassicalLayout, known: Notation | None
+) -> tuple[Notation, Packed] | None:
+    """Pack text whose meaning is certain.
+
+    Args:
+        texts: One a shot, or distinct ones.
+        layout: The classical side of the circuit.
+        known: The notation by the provider's dialect; None where it must prove itself.
+
+    Returns:
+        The notation and the outcomes, shape ``(len(texts), bytes)``: what every reader that can
+        read these texts gives. None where that isn't certain here, be it that they are ambiguous,
+        malformed, or in a notation that is read one by one.
+    """
+    first = texts[0] if texts and isinstance(texts[0], str) else ""
+    if first[:2] in ("0x", "0X"):
+        # no other notation has an x
+        return _pack_as(Notation.HEX, _pack_hex(texts, layout.num_clbits), layout, known)
+    if not first or first.strip("01 "):
+        return None
+    if known is None:
+        # hexadecimal and decimal digits have no spaces, and as many digits as there are bits (two
+        # or more) are too large for them, or zeros at the front where theirs are left out
+        if " " not in first and not len(first) == layout.num_clbits > 1:
+            return None
+        candidates: tuple[Notation, ...] = _LINEAR
+    elif known in _LINEAR:
+        candidates = (known,)
+    else:
+        return None
+    return _pack_linear(texts, first, layout, candidates)
+
+
+def _pack_as(
+    notation: Notation, packed: Packed | None, layout: ClassicalLayout, known: Notation | None
+) -> tuple[Notation, Packed] | None:
+    if packed is None or known not in (None, notation) or not fits(packed, layout.written):
+        return None
+    return notation, packed
+
+
+def _blocks(texts: Sequence[str], front: bytes) -> Iterator[tuple[int, int, NDArray[np.uint8]]]:
+    """The classes of the characters of each block, with ``front`` and an end before each text.
+
+    Stops, so that the blocks don't cover all texts, where one is not ASCII or not text at all.
+    """
+    for start in range(0, len(texts), _BLOCK):
+        stop = min(start + _BLOCK, len(texts))
+        try:
+            data = "\n".join(texts[start:stop]).encode("ascii")
+        except (TypeError, UnicodeEncodeError):
+            return
+        yield start, stop, np.frombuffer((front + b"\n" + data).translate(_TABLE), dtype=np.uint8)
+
+
+def _pack_hex(texts: Sequence[str], num_bits: int) -> Packed | None:
+    """Pack hexadecimal with its prefix, of any length up to the width of the circuit."""
+    width = num_bytes(num_bits)
+    packed = np.zeros((len(texts), width), dtype=np.uint8)
+    done = 0
+    for start, stop, classes in _blocks(texts, b"0" * (2 * width)):
+        if not _pack_hex_block(classes, packed[start:stop]):
+            return None
+        done = stop
+    return packed if done == len(texts) else None
+
+
+def _pack_hex_block(classes: NDArray[np.uint8], packed: Packed) -> bool:
+    count, width = packed.shape
+    before = np.flatnonzero(classes == _END)
+    if len(before) != count:
+        return False
+    after = np.append(before[1:], len(classes))
+    digits = after - before - 3  # without the end before it, and 0x
+    most = int(digits.max())
+    if digits.min() < 1 or most > 2 * width:
+        return False
+    if classes[before + 1].any() or (classes[before + 2] != _X).any():
+        return False
+    if np.count_nonzero(classes >= _X) != 2 * count:  # something that is no digit
+        return False
+    taken = most + most % 2
+    # the text before each end, as one item for all of it, so that it is copied at once
+    windows = np.ndarray(
+        (len(classes) - taken + 1,), dtype=f"V{taken}", buffer=classes.data, strides=(1,)
+    )
+    nibbles = windows[after - taken].view(np.uint8).reshape(count, taken) & 15
+    # in front of a number stand its x, its 0 and the end before it, which are zeros by now; in
+    # front of a shorter one stand digits of the one before
+    for short in np.flatnonzero(np.bincount(digits)[: max(0, taken - 3)]):
+        nibbles[digits == short, : taken - short] = 0
+    pairs = nibbles.view("<u2")
+    packed[:, width - taken // 2 :] = (pairs << 4) | (pairs >> 8)
+    return True
+
+
+def _pack_linear(
+    texts: Sequence[str], first: str, layout: ClassicalLayout, candidates: Sequence[Notation]
+) -> tuple[Notation, Packed] | None:
+    """Pack texts of zeros and ones with the spaces of the first, if all candidates agree."""
+    places = [i for i, character in enumerate(first) if character != " "]
+    meanings: dict[tuple[int, ...], Notation] = {}
+    for notation in candidates:
+        clbits = _clbits_of_places(notation, first, places, layout)
+        if clbits is None:
+            return None
+        if clbits:
+            meanings.setdefault(clbits, notation)
+    read = [
+        (notation, packed)
+        for clbits, notation in meanings.items()
+        if (packed := _pack_bits(texts, first, dict(zip(clbits, places, strict=True)), layout))
+        is not None
+    ]
+    readings = [(notation, packed) for notation, packed in read if fits(packed, layout.written)]
+    if not readings or any(not np.array_equal(readings[0][1], other) for _, other in readings[1:]):
+        return None
+    return readings[0]
+
+
+def _pack_bits(
+    texts: Sequence[str], first: str, place_of: dict[int, int], layout: ClassicalLayout
+) -> Packed | None:
+    """Pack texts by the place of each clbit; None where one is longer or spaced otherwise."""
+    packed = np.zeros((len(texts), num_bytes(layout.num_clbits)), dtype=np.uint8)
+    clbits = range(8 * packed.shape[1] - 1, -1, -1)
+    sources = np.array([place_of.get(clbit, -1) + 1 for clbit in clbits], dtype=np.intp)
+    spaces = np.array([character == " " for character in first]) * np.uint8(_SPACE)
+    done = 0
+    for start, stop, classes in _blocks(texts, b""):
+        if len(classes) != (stop - start) * (len(first) + 1):
+            return None
+        rows = classes.reshape(stop - start, len(first) + 1)
+        if (rows[:, 0] != _END).any() or ((rows[:, 1:] & 0xFE) != spaces).any():
+            return None
+        # what no place writes is taken from the end in front, which is no odd number
+        packed[start:stop] = np.packbits(rows[:, sources] & 1, axis=1)
+        done = stop
+    return packed if done == len(texts) else None
+
+
+def _clbits_of_places(
+    notation: Notation, first: str, places: Sequence[int], layout: ClassicalLayout
+) -> tuple[int, ...] | None:
+    """The clbit of each character, by asking the plain reader; empty where it reads no such text.
+
+    None where two characters write the same clbit, so that they are not independent.
+    """
+    read = READERS[notation]
+    zeros = first.replace("1", "0")
+    if read([zeros], layout) is None:
+        return ()
+    values = read([zeros[:i] + "1" + zeros[i + 1 :] for i in places], layout)
+    return None if values is None else tuple(value.bit_length() - 1 for value in values)
