@@ -12,7 +12,7 @@ from qiskit_uplift.adapters import packing, samples
 from qiskit_uplift.adapters.decoding import decode
 from qiskit_uplift.adapters.dialects import Dialect, Notation
 from qiskit_uplift.adapters.encoding import encode_memory
-from qiskit_uplift.adapters.notations import READERS
+from qiskit_uplift.adapters.notations import READERS, UNPROVABLE
 from qiskit_uplift.adapters.packing import pack_text
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome
@@ -27,7 +27,9 @@ def one_by_one(texts, layout, known):
     """What every reader that can read all of the texts makes of them."""
     never = ~sum(1 << bit for bit in layout.written)
     readings = [
-        read(texts, layout) for notation, read in READERS.items() if known in (None, notation)
+        read(texts, layout)
+        for notation, read in READERS.items()
+        if known is notation or (known is None and notation not in UNPROVABLE)
     ]
     return {
         values
