@@ -62,20 +62,22 @@ class Channel:
     def __post_init__(self) -> None:
         self.lists = self.limits.max_circuits != 1
 
-    def admit(self, circuit: QuantumCircuit) -> QuantumCircuit:
-        """The circuit in the form in which it is sent.
+    def admit(self, circuit: QuantumCircuit) -> tuple[QuantumCircuit, ClassicalLayout]:
+        """The circuit in the form in which it is sent, and its classical side.
 
         Raises:
             InvalidCircuitError: It would be answered wrongly.
         """
-        if not ClassicalLayout.of(circuit).written:
-            return circuit  # it is never sent
+        layout = ClassicalLayout.of(circuit)
+        if not layout.written:
+            return circuit, layout  # it is never sent
         reason = self.refusal(circuit)
         if reason is not None:
             raise InvalidCircuitError(
                 f"Circuit {circuit.name!r} is not one for {self.where}: {reason}. Nothing was sent."
             )
-        return self.adapt(circuit)
+        adapted = self.adapt(circuit)
+        return adapted, layout if adapted is circuit else ClassicalLayout.of(adapted)
 
     def send(self, circuits: Sequence[QuantumCircuit], sent: Mapping[str, Any]) -> Any:
         """Call ``run`` once, with a list or with the one circuit of a backend without lists.

@@ -13,7 +13,6 @@ from qiskit.circuit import QuantumCircuit
 from qiskit_uplift.adapters.channel import LIST_REFUSED, Channel, Submission
 from qiskit_uplift.adapters.decoding import decode
 from qiskit_uplift.adapters.planning import Batch, plan
-from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome
 from qiskit_uplift.adapters.samples import Samples, concatenate
 from qiskit_uplift.exceptions import ExecutionError, OptionWarning, UpliftError, warn
@@ -56,10 +55,11 @@ class Execution:
         asked: bool = True,
     ) -> None:
         self.channel = channel
-        self.circuits = _named_apart([channel.admit(circuit) for circuit in circuits])
+        admitted = [channel.admit(circuit) for circuit in circuits]
+        self.circuits = _named_apart([circuit for circuit, _ in admitted])
+        self.layouts = [layout for _, layout in admitted]
         self._widths = [circuit.num_clbits for circuit in circuits]
         self.shots = list(shots)
-        self.layouts = [ClassicalLayout.of(circuit) for circuit in self.circuits]
         self.submissions: list[Submission] = []
         self._seed = seed
         self._alone = seed is not None and channel.contract.shares_seed
