@@ -193,11 +193,12 @@ def _pack_numbers(
     if known not in (None, Notation.INTEGERS) or not 0 < layout.num_clbits <= 64:
         return None
     if not isinstance(memory, np.ndarray):
-        if type(memory[0]) is not int or set(map(type, memory)) != {int}:
+        plain = type(memory[0]) is int and set(map(type, memory)) == {int}
+        if not plain or min(memory) < 0:  # NumPy 1 would wrap it to a large number
             return None
         try:
             memory = np.fromiter(memory, dtype=np.uint64, count=len(memory))
-        except OverflowError:  # below zero, or above 64 bits
+        except OverflowError:  # above 64 bits
             return None
     if memory.dtype.kind not in "iu" or memory.min() < 0:
         return None

@@ -195,3 +195,11 @@ def test_counts_may_be_numpy_or_whole_floats():
 def test_a_declared_notation_is_held_to():
     with pytest.raises(DecodingError, match="fits no notation"):
         decode(RawOutcome(memory=["0x1"]), LAYOUT, shots=1, dialect=Dialect(memory=Notation.BINARY))
+
+
+def test_a_number_below_zero_is_no_outcome_however_wide_the_circuit():
+    circuit = QuantumCircuit(1, 64)
+    circuit.measure([0] * 64, range(64))
+    for memory in ([-1], [0, -1], np.array([-1])):
+        with pytest.raises(DecodingError, match="fits no notation"):
+            decode(RawOutcome(memory=memory), ClassicalLayout.of(circuit), shots=1)
