@@ -185,7 +185,7 @@ def _on_aer(shots, points):
         estimator = EstimatorAdapter(backend=backend)
         job = estimator.run([pub], precision=PRECISION)
         job.result()
-        sent = [list(s.handles[0].circuits()) for s in job.submissions]
+        sent = [list(s.handle.circuits()) for s in job.submissions]
         yield _estimator(
             f"Aer: Estimator {name}",
             backend,
