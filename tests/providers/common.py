@@ -198,7 +198,7 @@ class Suite:
     route = "BackendV2"
     transpile = "auto"
     shot_order = "synthetic"
-    run_options: dict = {}  # noqa: RUF012
+    run_options: dict = {}  # noqa: RUF012 - nothing changes it
 
     def sampler(self, backend, **options):
         defaults = {"default_shots": SHOTS, "transpile": self.transpile}

@@ -35,7 +35,7 @@ class TestIdeal(Basics, PartialMeasurement, Estimates, NeverWrong):
     reset = False
     go_on = False
     num_circuits = 20
-    run_options = {"with_progress_bar": False}  # noqa: RUF012
+    run_options = {"with_progress_bar": False}  # noqa: RUF012 - nothing changes it
 
     @pytest.fixture
     def backend(self):

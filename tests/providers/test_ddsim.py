@@ -154,7 +154,7 @@ class Noisy(PartialMeasurement, MidCircuit, Seeded):
     provider = "ddsim"
     seeds = (0, 1)
     # one effect of probability 0, as the package wants at least one
-    run_options = {  # noqa: RUF012
+    run_options = {  # noqa: RUF012 - nothing changes it
         "noise_effects": "D",
         "noise_probability": 0.0,
         "amp_damping_probability": 0.0,

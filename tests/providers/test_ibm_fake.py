@@ -25,7 +25,7 @@ class TestManila(Basics, PartialMeasurement, MidCircuit, Seeded, Estimates, Neve
     shot_order = ""
     seed = "seed_simulator"
     seeds = (0, 7, 2**63 - 1)
-    run_options = {"noise_model": NoiseModel()}  # noqa: RUF012
+    run_options = {"noise_model": NoiseModel()}  # noqa: RUF012 - nothing changes it
     num_circuits = 30
 
     @pytest.fixture
