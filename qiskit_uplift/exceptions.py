@@ -21,6 +21,7 @@ __all__ = [
     "LimitError",
     "OptionError",
     "OptionWarning",
+    "RetrievalError",
     "ShotsWarning",
     "SubmissionError",
     "TargetError",
@@ -68,6 +69,10 @@ class SubmissionError(ExecutionError):
     def __init__(self, message: str, job: Any = None) -> None:
         super().__init__(message)
         self.job = job
+
+
+class RetrievalError(ExecutionError, LookupError):
+    """A job that was submitted before can't be fetched."""
 
 
 class InvalidCircuitError(UpliftError, ValueError):

@@ -277,6 +277,7 @@ def uplift(
         max_circuits=max_circuits or known.max_circuits,
         min_shots=known.min_shots,
         max_shots=max_shots or known.max_shots,
+        max_jobs=known.max_jobs,
     )
     report: TargetReport | None = None
     if target is not None:

@@ -209,11 +209,13 @@ class Limits:
             is sent bare, not in a list.
         min_shots: The fewest shots of a circuit.
         max_shots: The most shots of a circuit in a job; None for no limit.
+        max_jobs: The most jobs that may be unfinished at a time; None for no limit.
     """
 
     max_circuits: int | None = None
     min_shots: int = 1
     max_shots: int | None = None
+    max_jobs: int | None = None
 
     def within(self, option: RunOption | None) -> Limits:
         """The limits and those of the option for the shots, whichever is narrower."""
@@ -225,6 +227,7 @@ class Limits:
             max_circuits=self.max_circuits,
             min_shots=max(self.min_shots, least),
             max_shots=math.floor(min(most)) if most else None,
+            max_jobs=self.max_jobs,
         )
 
     def check_shots(self, shots: int, where: str) -> None:

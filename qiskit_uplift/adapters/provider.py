@@ -6,7 +6,9 @@ attributes, and a method only where a fact depends on the backend at hand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+import itertools
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, Final
 
 from qiskit.circuit import QuantumCircuit
@@ -14,6 +16,7 @@ from qiskit.circuit import QuantumCircuit
 from qiskit_uplift.adapters.dialects import Dialect
 from qiskit_uplift.adapters.legacy_data import read
 from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
+from qiskit_uplift.exceptions import RetrievalError
 
 FEATURES: Final = (
     "seed",
@@ -71,6 +74,10 @@ class Provider:
     limits_by_default: ClassVar[Limits] = Limits()
     """Limits of every backend of the provider, where the backend doesn't say."""
 
+    tag: ClassVar[str | None] = None
+    """The option that hands a name of our own to the provider together with the job, so that
+    `find` finds the job again though its id never arrived."""
+
     cannot: ClassVar[Mapping[str, str]] = {}
     """Which of `FEATURES` the provider lacks, each with the reason; for support tables."""
 
@@ -93,6 +100,7 @@ class Provider:
             max_circuits=known.max_circuits or fallback.max_circuits,
             min_shots=max(known.min_shots, fallback.min_shots),
             max_shots=known.max_shots or fallback.max_shots,
+            max_jobs=known.max_jobs or fallback.max_jobs,
         )
 
     def dialect_of(self, backend: Any) -> Dialect:
@@ -104,6 +112,53 @@ class Provider:
         """The arguments that make the ``result`` of a job wait for as long as it takes."""
         del backend
         return {}
+
+    def is_local(self, backend: Any) -> bool:
+        """Whether jobs are computed in this very process, and end with it."""
+        del backend
+        return False
+
+    def retrieve(self, backend: Any, job_id: str) -> Any:
+        """The job with one of the provider's own ids, as ``run`` would have returned it.
+
+        Args:
+            backend: Where it was sent to.
+            job_id: The provider's id of it.
+
+        Returns:
+            The job.
+
+        Raises:
+            RetrievalError: The backend has no way to fetch a job. What the provider's own call
+                raises, as for an id that it doesn't know, is passed on.
+        """
+        provider = read(backend, "provider")
+        # an attribute of a BackendV2, a method of a BackendV1
+        owners = (backend, provider() if inspect.ismethod(provider) else provider)
+        for owner, name in itertools.product(owners, _RETRIEVALS):
+            getter = getattr(owner, name, None)
+            if callable(getter):
+                return getter(job_id)
+        raise RetrievalError(
+            f"{type(backend).__name__} has no way to fetch job {job_id!r}: neither it nor its "
+            f"provider has one of {', '.join(_RETRIEVALS)}."
+        )
+
+    def find(self, backend: Any, tag: str) -> Sequence[Any]:
+        """The jobs that were submitted with this value of the option `tag`.
+
+        Only asked of a provider that has one.
+        """
+        del backend, tag
+        return ()
+
+    def is_transient(self, error: BaseException) -> bool | None:
+        """Whether the same call may work the next time; None for what is true of any provider.
+
+        Errors of the network and of the Hypertext Transfer Protocol are known without this.
+        """
+        del error
+        return None
 
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """The circuit in a form that ``backend`` answers rightly.
@@ -134,6 +189,9 @@ class Provider:
         """
         del circuit, backend
         return None
+
+
+_RETRIEVALS = ("retrieve_job", "get_job", "job")
 
 
 def comes_from(backend: object, *modules: str) -> bool:
