@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,16 +86,23 @@ class EstimatorAdapter(BackendEstimatorV2):
         (0.0, 0.0)
     """
 
+    options_class: ClassVar[type[EstimatorOptions]] = EstimatorOptions
+    """What the options are made from."""
+
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
         self._adapter: BackendAdapter = uplift(backend)
         super().__init__(backend=backend if parent_takes(backend) else self._adapter)
-        self._options = make_options(EstimatorOptions, options, type(self).__name__)
+        self._options = make_options(self.options_class, options, type(self).__name__)
         self._changes = BasisChanges(self._adapter, self._adapter.channel.where)
 
     @property
     def options(self) -> EstimatorOptions:
         """The options; they may be changed between runs."""
         return self._options
+
+    def _run_options(self) -> dict[str, Any] | None:
+        """The provider's own options of the next run."""
+        return self._options.run_options
 
     def run(
         self, pubs: Iterable[EstimatorPubLike], *, precision: float | None = None
@@ -141,7 +148,7 @@ class EstimatorAdapter(BackendEstimatorV2):
             [circuit for each in plans for circuit in each.circuits],
             [each.shots for each in plans for _ in each.circuits],
             seed=options.seed_simulator,
-            run_options=options.run_options,
+            run_options=self._run_options(),
             asked=any(pub.precision != EstimatorOptions.default_precision for pub in coerced),
         )
 

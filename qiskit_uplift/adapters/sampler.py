@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from qiskit.primitives import (
@@ -80,15 +80,22 @@ class SamplerAdapter(BackendSamplerV2):
     See Qiskit's documentation of ``BaseSamplerV2`` for what PUBs are.
     """
 
+    options_class: ClassVar[type[SamplerOptions]] = SamplerOptions
+    """What the options are made from."""
+
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
         self._adapter: BackendAdapter = uplift(backend)
         super().__init__(backend=backend if parent_takes(backend) else self._adapter)
-        self._options = make_options(SamplerOptions, options, type(self).__name__)
+        self._options = make_options(self.options_class, options, type(self).__name__)
 
     @property
     def options(self) -> SamplerOptions:
         """The options; they may be changed between runs."""
         return self._options
+
+    def _run_options(self) -> dict[str, Any] | None:
+        """The provider's own options of the next run."""
+        return self._options.run_options
 
     def run(self, pubs: Iterable[SamplerPubLike], *, shots: int | None = None) -> AdapterJob:
         """Submit PUBs; what is wrong with them, or refused by the backend, is raised here.
@@ -113,7 +120,8 @@ class SamplerAdapter(BackendSamplerV2):
         default = options.default_shots if shots is None else shots
         coerced = [SamplerPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
-        level = _meas_level(options.run_options)
+        run_options = self._run_options()
+        level = _meas_level(run_options)
         for pub in coerced:
             split_shots(pub.shots, self._adapter.limits, self._adapter.channel.where)
         prepared = self._adapter.preparation.prepare(
@@ -144,7 +152,7 @@ class SamplerAdapter(BackendSamplerV2):
             wanted,
             seed=seed,
             memory=True,
-            run_options=options.run_options,
+            run_options=run_options,
             asked=shots is not None or any(n != SamplerOptions.default_shots for n in wanted),
         )
 
