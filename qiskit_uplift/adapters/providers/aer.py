@@ -186,7 +186,7 @@ class AerProvider(Provider):
     memory: ClassVar[str | None] = "memory"
     options: ClassVar[tuple[RunOption, ...]] = (
         RunOption("shots", int, "how often each circuit is run", 1024, minimum=1),
-        RunOption("seed_simulator", int, "seed of the sampling", None, minimum=0),
+        RunOption("seed_simulator", int, "seed of the sampling", minimum=0),
         RunOption("memory", bool, "return one outcome a shot", False),
     )
     variants: ClassVar[Mapping[str, tuple[RunOption, ...]]] = {

@@ -22,6 +22,7 @@ OFFLINE = "qiskit_aqt_provider._offline_sim"
 # counts are made with 64-bit arithmetic, whose last bit is the sign
 _MOST_CLBITS = 63
 
+_MEMORY = RunOption("memory", bool, "return one outcome a shot", False)
 _SEED = RunOption("seed_simulator", int, "seed of the sampling", minimum=0, maximum=2**63 - 1)
 _OLD = (
     RunOption("query_period_seconds", float, "time between queries, in s", 1.0, minimum=0.1),
@@ -42,9 +43,9 @@ class AQTProvider(Provider):
     memory: ClassVar[str | None] = "memory"
     options: ClassVar[tuple[RunOption, ...]] = (
         RunOption("shots", int, "how often each circuit is run", 100, minimum=1, maximum=2000),
-        RunOption("memory", bool, "return one outcome a shot", False),
     )
     variants: ClassVar[Mapping[str, tuple[RunOption, ...]]] = {
+        "all but offline simulators of 1.x": (_MEMORY,),
         "offline simulators of 2.x": (_SEED,),
         "1.x": _OLD,
     }
@@ -68,6 +69,8 @@ class AQTProvider(Provider):
             options = (*options, *_OLD)
             # its memory is sorted by outcome, so a part of it would be no sample of the whole
             memory = None if hasattr(backend, "simulator") else memory
+        if memory is not None:
+            options = (*options, _MEMORY)
         return OptionContract(options=options, shots=self.shots, seed=seed, memory=memory)
 
     def limits(self, backend: Any) -> Limits:
