@@ -18,76 +18,45 @@ _NOISE_MODEL: Final = RunOption("noise_model", object, "a qiskit_aer NoiseModel"
 SIMULATION: Final = (
     RunOption("method", str, "how circuits are simulated", "automatic"),
     RunOption("device", str, "where to: CPU, GPU, or Thrust, a kernel on the CPU", "CPU"),
-    RunOption(
-        "precision",
-        str,
-        "precision of the floating-point numbers",
-        "double",
-        choices=("double", "single"),
-    ),
-    RunOption(
-        "executor",
-        object,
-        "the concurrent.futures executor, or Dask client, that runs the circuits",
-    ),
+    RunOption("precision", str, "floating-point precision", "double", choices=("double", "single")),
+    RunOption("executor", object, "a concurrent.futures executor or Dask client"),
     RunOption("max_job_size", int, "the most circuits in a part that goes to the executor"),
     RunOption("max_shot_size", int, "the most shots of a circuit in such a part"),
     RunOption("enable_truncation", bool, "leave out qubits that no outcome depends on", True),
     RunOption("zero_threshold", float, "numbers below it are returned as 0", 1e-10),
-    RunOption(
-        "validation_threshold", float, "how far from normalized an initial state or operator may be"
-    ),
+    RunOption("validation_threshold", float, "how far from 1 a norm may be"),
     RunOption("max_parallel_threads", int, "the most threads; 0 for all"),
     RunOption("max_parallel_experiments", int, "the most circuits at a time; 0 for all"),
     RunOption("max_parallel_shots", int, "the most shots at a time; 0 for all"),
-    RunOption(
-        "max_memory_mb", int, "the most memory for a state, in MB; 0 for all, -1 for no limit"
-    ),
+    RunOption("max_memory_mb", int, "memory of a state, in MB; 0 for all, -1 for no limit"),
     RunOption("fusion_enable", bool, "merge gates beforehand", True),
     RunOption("fusion_verbose", bool, "return the merged gates as metadata", False),
     RunOption("fusion_max_qubit", int, "the most qubits of a merged gate"),
     RunOption("fusion_threshold", int, "gates are merged from this number of qubits on"),
-    RunOption(
-        "accept_distributed_results", bool, "return only a process's own part of a result, with MPI"
-    ),
+    RunOption("accept_distributed_results", bool, "with MPI, return each process's own part"),
     RunOption("cuStateVec_enable", bool, "use NVIDIA's cuStateVec on a GPU", False),
     RunOption("blocking_qubits", int, "qubits of a chunk of the state"),
     RunOption("blocking_enable", bool, "hold the state in chunks", False),
-    RunOption(
-        "chunk_swap_buffer_qubits", int, "the most qubits of the buffer in which chunks are swapped"
-    ),
+    RunOption("chunk_swap_buffer_qubits", int, "qubits of the buffer for swaps"),
     RunOption("batched_shots_gpu", bool, "run the shots of a circuit at once on a GPU", False),
     RunOption("batched_shots_gpu_max_qubits", int, "the most qubits of a circuit for that", 16),
     RunOption("num_threads_per_device", int, "threads for each GPU", 1),
-    RunOption(
-        "shot_branching_enable",
-        bool,
-        "split the shots only where their states come to differ",
-        False,
-    ),
-    RunOption(
-        "shot_branching_sampling_enable",
-        bool,
-        "sample the final measurements of shots that share a state",
-        False,
-    ),
+    RunOption("shot_branching_enable", bool, "split shots where their states differ", False),
+    RunOption("shot_branching_sampling_enable", bool, "sample at the end of a branch", False),
     RunOption(
         "statevector_parallel_threshold",
         int,
-        "a statevector is computed by threads above this number of qubits",
+        "qubits above which a statevector is computed by threads",
         14,
     ),
     RunOption(
         "statevector_sample_measure_opt",
         int,
-        "outcomes are sampled by a faster way above this number of qubits",
+        "qubits above which sampling is that for large states",
         10,
     ),
     RunOption(
-        "stabilizer_max_snapshot_probabilities",
-        int,
-        "the most qubits of which a stabilizer state gives probabilities",
-        32,
+        "stabilizer_max_snapshot_probabilities", int, "the most qubits of saved probabilities", 32
     ),
     RunOption(
         "extended_stabilizer_sampling_method",
@@ -117,7 +86,7 @@ SIMULATION: Final = (
     RunOption(
         "extended_stabilizer_parallel_threshold",
         int,
-        "terms are computed by threads above this number",
+        "terms above which they are computed by threads",
         100,
     ),
     RunOption(
@@ -129,7 +98,7 @@ SIMULATION: Final = (
     RunOption(
         "matrix_product_state_truncation_threshold",
         float,
-        "the sum of squared Schmidt coefficients that may be left out",
+        "the most that is cut off, as a sum of squares",
         1e-16,
     ),
     RunOption(
@@ -156,7 +125,7 @@ SIMULATION: Final = (
     RunOption(
         "mps_parallel_threshold",
         int,
-        "a matrix product state is computed by threads above this number of qubits",
+        "qubits above which a matrix product state is computed by threads",
         14,
     ),
     RunOption("mps_omp_threads", int, "threads for that", 1),
@@ -227,10 +196,10 @@ class SimulationOptions(ProviderOptions):
     """Where to: CPU, GPU, or Thrust, a kernel on the CPU. Default: ``"CPU"``."""
 
     precision: Literal["double", "single"] | None = None
-    """Precision of the floating-point numbers. Default: ``"double"``."""
+    """Floating-point precision. Default: ``"double"``."""
 
     executor: Any = None
-    """The concurrent.futures executor, or Dask client, that runs the circuits."""
+    """A concurrent.futures executor or Dask client."""
 
     max_job_size: int | None = None
     """The most circuits in a part that goes to the executor."""
@@ -245,7 +214,7 @@ class SimulationOptions(ProviderOptions):
     """Numbers below it are returned as 0. Default: ``1e-10``."""
 
     validation_threshold: float | None = None
-    """How far from normalized an initial state or operator may be."""
+    """How far from 1 a norm may be."""
 
     max_parallel_threads: int | None = None
     """The most threads; 0 for all."""
@@ -257,7 +226,7 @@ class SimulationOptions(ProviderOptions):
     """The most shots at a time; 0 for all."""
 
     max_memory_mb: int | None = None
-    """The most memory for a state, in MB; 0 for all, -1 for no limit."""
+    """Memory of a state, in MB; 0 for all, -1 for no limit."""
 
     fusion_enable: bool | None = None
     """Merge gates beforehand. Default: ``True``."""
@@ -272,7 +241,7 @@ class SimulationOptions(ProviderOptions):
     """Gates are merged from this number of qubits on."""
 
     accept_distributed_results: bool | None = None
-    """Return only a process's own part of a result, with MPI."""
+    """With MPI, return each process's own part."""
 
     cuStateVec_enable: bool | None = None
     """Use NVIDIA's cuStateVec on a GPU. Default: ``False``."""
@@ -284,7 +253,7 @@ class SimulationOptions(ProviderOptions):
     """Hold the state in chunks. Default: ``False``."""
 
     chunk_swap_buffer_qubits: int | None = None
-    """The most qubits of the buffer in which chunks are swapped."""
+    """Qubits of the buffer for swaps."""
 
     batched_shots_gpu: bool | None = None
     """Run the shots of a circuit at once on a GPU. Default: ``False``."""
@@ -296,19 +265,19 @@ class SimulationOptions(ProviderOptions):
     """Threads for each GPU. Default: ``1``."""
 
     shot_branching_enable: bool | None = None
-    """Split the shots only where their states come to differ. Default: ``False``."""
+    """Split shots where their states differ. Default: ``False``."""
 
     shot_branching_sampling_enable: bool | None = None
-    """Sample the final measurements of shots that share a state. Default: ``False``."""
+    """Sample at the end of a branch. Default: ``False``."""
 
     statevector_parallel_threshold: int | None = None
-    """A statevector is computed by threads above this number of qubits. Default: ``14``."""
+    """Qubits above which a statevector is computed by threads. Default: ``14``."""
 
     statevector_sample_measure_opt: int | None = None
-    """Outcomes are sampled by a faster way above this number of qubits. Default: ``10``."""
+    """Qubits above which sampling is that for large states. Default: ``10``."""
 
     stabilizer_max_snapshot_probabilities: int | None = None
-    """The most qubits of which a stabilizer state gives probabilities. Default: ``32``."""
+    """The most qubits of saved probabilities. Default: ``32``."""
 
     extended_stabilizer_sampling_method: (
         Literal["metropolis", "resampled_metropolis", "norm_estimation"] | None
@@ -328,13 +297,13 @@ class SimulationOptions(ProviderOptions):
     """How often the norm is estimated. Default: ``3``."""
 
     extended_stabilizer_parallel_threshold: int | None = None
-    """Terms are computed by threads above this number. Default: ``100``."""
+    """Terms above which they are computed by threads. Default: ``100``."""
 
     extended_stabilizer_probabilities_snapshot_samples: int | None = None
     """Samples of a snapshot of probabilities. Default: ``3000``."""
 
     matrix_product_state_truncation_threshold: float | None = None
-    """The sum of squared Schmidt coefficients that may be left out. Default: ``1e-16``."""
+    """The most that is cut off, as a sum of squares. Default: ``1e-16``."""
 
     matrix_product_state_max_bond_dimension: int | None = None
     """The most Schmidt coefficients that are kept."""
@@ -354,8 +323,7 @@ class SimulationOptions(ProviderOptions):
     """Numbers below it are left out of snapshots. Default: ``1e-08``."""
 
     mps_parallel_threshold: int | None = None
-    """A matrix product state is computed by threads above this number of qubits. Default:
-    ``14``."""
+    """Qubits above which a matrix product state is computed by threads. Default: ``14``."""
 
     mps_omp_threads: int | None = None
     """Threads for that. Default: ``1``."""
