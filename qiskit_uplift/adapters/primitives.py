@@ -94,8 +94,8 @@ class ProviderSampler(SamplerAdapter, Generic[SamplerOptionsT]):
         """The options; they may be changed between runs."""
         return cast(SamplerOptionsT, self._options)
 
-    def _run_options(self) -> dict[str, Any]:
-        return _run_options(self._options, SamplerOptions, self.provider)
+    def _settings(self) -> dict[str, Any]:
+        return _settings(self._options, SamplerOptions, self.provider)
 
 
 class ProviderEstimator(EstimatorAdapter, Generic[EstimatorOptionsT]):
@@ -137,8 +137,8 @@ class ProviderEstimator(EstimatorAdapter, Generic[EstimatorOptionsT]):
         """The options; they may be changed between runs."""
         return cast(EstimatorOptionsT, self._options)
 
-    def _run_options(self) -> dict[str, Any]:
-        return _run_options(self._options, EstimatorOptions, self.provider)
+    def _settings(self) -> dict[str, Any]:
+        return _settings(self._options, EstimatorOptions, self.provider)
 
 
 def sent_name(field: str, provider: type[Provider]) -> str:
@@ -157,19 +157,19 @@ def _require(adapter: BackendAdapter, provider: type[Provider], where: str) -> N
         )
 
 
-def _run_options(options: Any, common: type[Any], provider: type[Provider]) -> dict[str, Any]:
-    """The keyword arguments that the provider's fields, and ``run_options``, stand for."""
+def _settings(options: Any, common: type[Any], provider: type[Provider]) -> dict[str, Any]:
+    """The options that all providers have, with those of this one added to ``run_options``."""
+    settings = dict(vars(options))
     ours = {field.name for field in fields(common)}
-    sent = {name: value for name, value in (options.run_options or {}).items() if value is not None}
-    for field in fields(options):
-        value = getattr(options, field.name)
-        if field.name in ours or value is None:
-            continue
-        name = sent_name(field.name, provider)
-        if name in sent:
+    given = settings["run_options"] or {}
+    sent = {name: value for name, value in given.items() if value is not None}
+    for field in settings.keys() - ours:
+        value = settings.pop(field)
+        name = sent_name(field, provider)
+        if value is not None and name in sent:
             raise OptionError(
-                f"{name!r} is set twice: by the option {field.name!r} and in run_options. Leave "
-                "one out."
+                f"{name!r} is set twice: by the option {field!r} and in run_options. Leave one out."
             )
-        sent[name] = value
-    return sent
+        if value is not None:
+            sent[name] = value
+    return {**settings, "run_options": sent}
