@@ -163,7 +163,7 @@ def _settings(options: Any, common: type[Any], provider: type[Provider]) -> dict
     ours = {field.name for field in fields(common)}
     given = settings["run_options"] or {}
     sent = {name: value for name, value in given.items() if value is not None}
-    for field in settings.keys() - ours:
+    for field in [name for name in settings if name not in ours]:
         value = settings.pop(field)
         name = sent_name(field, provider)
         if value is not None and name in sent:

@@ -112,8 +112,8 @@ class Provider:
 
     @classmethod
     def own_options(cls) -> tuple[RunOption, ...]:
-        """The options but for shots, seed and memory, which are set by the run itself."""
-        taken = {cls.shots, cls.seed, cls.memory, *cls.other_seeds}
+        """The options but for shots, seed, memory and tag, which are set by the run itself."""
+        taken = {cls.shots, cls.seed, cls.memory, cls.tag, *cls.other_seeds}
         return tuple(option for option in cls.every_option() if option.name not in taken)
 
     def contract(self, backend: Any) -> OptionContract:

@@ -67,7 +67,7 @@ def test_what_is_declared_is_what_the_contracts_take(provider):
     taken = [{option.name for option in contract.options} for contract in found]
     names = [option.name for option in provider.every_option()]
     assert set(names) == set().union(*taken)
-    special = {name for c in found for name in (c.shots, c.seed, c.memory)} - {None}
+    special = {name for c in found for name in (c.shots, c.seed, c.memory, provider.tag)} - {None}
     assert [option.name for option in provider.own_options()] == [
         name for name in names if name not in special
     ]
@@ -276,6 +276,17 @@ def test_run_options_may_add_what_no_field_sets():
     sampler = IonQSampler(backend=zeros(calls), options=options)
     sampler.run([measured()], shots=1).result()
     assert calls == [{"shots": 1, "memory": True, "name": "n", "session_id": "s"}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "common"), [(IonQSampler, SamplerOptions), (IonQEstimator, EstimatorOptions)]
+)
+def test_what_a_run_is_written_down_with_needs_no_class_of_the_provider(kind, common):
+    given = {"name": "n", "seed_simulator": 3, "run_options": {"session_id": "s"}}
+    settings = kind(backend=zeros([]), options=given)._settings()
+    assert set(settings) == {field.name for field in dataclasses.fields(common)}
+    assert settings["run_options"] == {"session_id": "s", "name": "n"}
+    assert settings["seed_simulator"] == 3
 
 
 @pytest.mark.parametrize("kind", [IonQSampler, IonQEstimator])

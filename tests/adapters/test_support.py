@@ -88,7 +88,7 @@ def test_declarations_are_complete(cls):
     assert all(reason.strip() == reason != "" for reason in cls.cannot.values())
     assert all("|" not in reason for reason in cls.cannot.values())
     names = {option.name for option in cls.every_option()}
-    assert {cls.shots, cls.seed, cls.memory, *cls.other_seeds} - {None} <= names
+    assert {cls.shots, cls.seed, cls.memory, cls.tag, *cls.other_seeds} - {None} <= names
     assert ("seed" in cls.cannot) or (cls.seed is not None)
     for option in cls.every_option():
         assert option.meaning

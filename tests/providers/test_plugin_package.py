@@ -49,10 +49,11 @@ class TestAbacus(Estimates, MidCircuit, NeverWrong, PartialMeasurement, Seeded):
             module.AbacusSampler(backend=uplift(backend, provider="generic"))
 
     def test_its_options_arrive(self, backend):
-        sampler = uplift(backend).sampler(speed="fast")
-        sampler.options.label = "first"
-        result = sampler.run([bell()], shots=7).result()[0]
-        assert result.metadata["sent"] == {"repetitions": 7, "speed": "fast", "label": "first"}
+        sampler = uplift(backend).sampler()
+        sampler.options.speed = "fast"
+        job = sampler.run([bell()], shots=7)
+        sent = job.result()[0].metadata["sent"]
+        assert sent == {"repetitions": 7, "speed": "fast", "label": f"{job.job_id()}-0"}
         with pytest.raises(OptionError, match=r"no option 'sped'\. Did you mean 'speed'"):
             sampler.options.sped = "slow"
         sampler.options.speed = "faster"
@@ -69,10 +70,11 @@ class TestAbacus(Estimates, MidCircuit, NeverWrong, PartialMeasurement, Seeded):
 
     def test_its_hooks(self, backend):
         file = uplift(backend).provider_file
-        job = uplift(backend).sampler(label="mine").run([bell()], shots=5)
+        job = uplift(backend).sampler().run([bell()], shots=5)
         (job_id,) = job.provider_job_ids
+        label = job.result()[0].metadata["sent"]["label"]
         assert file.retrieve(backend, job_id).job_id() == job_id
-        assert [each.job_id() for each in file.find(backend, "mine")] == [job_id]
+        assert [each.job_id() for each in file.find(backend, label)] == [job_id]
         assert file.find(backend, "another") == []
         assert file.is_transient(AbacusBusyError()) is True
         assert file.is_transient(ValueError()) is None

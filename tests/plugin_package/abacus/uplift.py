@@ -68,9 +68,6 @@ class AbacusOptions(ProviderOptions):
     speed: Literal["slow", "fast"] | None = None
     """How fast to go. Default: ``"slow"``."""
 
-    label: str | None = None
-    """A name to find the job by."""
-
 
 @dataclass
 class AbacusSamplerOptions(AbacusOptions, SamplerOptions):
