@@ -21,6 +21,7 @@ from qiskit_uplift.adapters.providers.ibm_fake import IBMFakeProvider
 from qiskit_uplift.adapters.providers.ionq import IonQProvider
 from qiskit_uplift.adapters.providers.iqm import IQMProvider
 from qiskit_uplift.adapters.providers.qdk import QDKProvider
+from qiskit_uplift.adapters.providers.quantinuum import QuantinuumProvider
 from qiskit_uplift.adapters.providers.quantuminspire import QuantumInspireProvider
 from qiskit_uplift.adapters.providers.qulacs import QulacsProvider
 from qiskit_uplift.adapters.providers.superstaq import SuperstaqProvider
@@ -38,6 +39,7 @@ IN_TREE: tuple[type[Provider], ...] = (
     IQMProvider,
     IonQProvider,
     QDKProvider,
+    QuantinuumProvider,
     QuantumInspireProvider,
     QulacsProvider,
     SuperstaqProvider,

@@ -426,3 +426,44 @@ class NeverWrong(Suite):
         elif qubit != other:
             circuit.swap(qubit, other)
             bits[qubit], bits[other] = bits[other], bits[qubit]
+
+
+ROWS = [[1, 0], [0, 1], [1, 0], [1, 1], [1, 0], [0, 1], [1, 0]]
+"""What qubits 0 and 1 give in turn, no two outcomes equally often."""
+
+
+class Planted(Suite):
+    """For stand-ins that can answer with given outcomes; nothing here is a matter of chance."""
+
+    def plant(self, backend, rows):
+        """Let ``backend`` answer with these values of qubits 0 and 1, one row a shot."""
+        backend.stand_in.rows = rows
+
+    @pytest.mark.parametrize("came", [100, 93])
+    def test_planted_outcomes_reach_the_sampler(self, backend, came):
+        rows = [ROWS[shot % len(ROWS)] for shot in range(came)]
+        self.plant(backend, rows)
+        circuit = QuantumCircuit(
+            QuantumRegister(2, "q"), ClassicalRegister(1, "a"), ClassicalRegister(3, "b")
+        )
+        circuit.measure([0, 1], [2, 0])
+        sampler = self.sampler(backend, transpile="check")
+        result = sampler.run([circuit], shots=100).result()[0]
+        assert result.metadata.get("requested_shots") == (None if came == 100 else 100)
+        assert outcomes(circuit, result) == Counter(first << 2 | second for first, second in rows)
+        if not self.shot_order:
+            assert result.data.b.get_bitstrings() == [f"0{first}0" for first, _ in rows]
+
+    @pytest.mark.parametrize("came", [100, 93])
+    def test_planted_outcomes_reach_the_estimator(self, backend, came):
+        rows = [ROWS[shot % len(ROWS)] for shot in range(came)]
+        self.plant(backend, rows)
+        observable = SparsePauliOp.from_list([("IZ", 0.7), ("ZI", -0.4)])
+        estimator = uplift(backend).estimator(transpile="check", run_options=self.run_options)
+        result = estimator.run([(QuantumCircuit(2), observable)], precision=0.1).result()[0]
+        assert result.metadata["shots"] == came
+        assert result.metadata.get("requested_shots") == (None if came == 100 else 100)
+        values = [0.7 * (1 - 2 * first) - 0.4 * (1 - 2 * second) for first, second in rows]
+        assert float(result.data.evs) == pytest.approx(np.mean(values))
+        # by n or by n - 1
+        assert float(result.data.stds) == pytest.approx(np.std(values) / came**0.5, rel=0.01)

@@ -13,6 +13,7 @@ PACKAGES = {
     "test_ionq_legacy.py": ("qiskit-ionq", "0."),
     "test_iqm.py": ("iqm-client", ""),
     "test_qdk.py": ("qdk", ""),
+    "test_quantinuum.py": ("qiskit-quantinuum-provider", ""),
     "test_quantuminspire.py": ("qiskit-quantuminspire", ""),
     "test_qulacs.py": ("qiskit-qulacs", ""),
     "test_superstaq.py": ("qiskit-superstaq", ""),
