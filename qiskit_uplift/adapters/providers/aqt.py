@@ -14,6 +14,7 @@ from qiskit_uplift.adapters.provider import Provider, comes_from
 
 OLD = "qiskit_aqt_provider.aqt_resource"
 OFFLINE = "qiskit_aqt_provider._offline_sim"
+DIRECT = "qiskit_aqt_provider._direct"
 
 # counts are made with 64-bit arithmetic, whose last bit is the sign
 _MOST_CLBITS = 63
@@ -63,15 +64,25 @@ class AQTProvider(Provider):
         return OptionContract(options=options, shots=self.shots, seed=seed, memory=memory)
 
     def limits(self, backend: Any) -> Limits:
-        """The class says how many shots it takes (200 for the old direct access)."""
+        """The class says how many shots it takes (200 for the old direct access).
+
+        Direct access gets its circuits one by one: the job of a list would hold them back until
+        its result is asked for, under an id that the device doesn't know.
+        """
         limits = super().limits(backend)
+        max_circuits = 1 if comes_from(backend, DIRECT) else limits.max_circuits
         own = getattr(backend.options, "max_shots", None)
         most = own() if callable(own) else getattr(backend, "MAX_SHOTS", limits.max_shots)
-        return Limits(limits.max_circuits, limits.min_shots, most)
+        return Limits(max_circuits, limits.min_shots, most)
 
     def dialect_of(self, backend: Any) -> Dialect:
         """Only the offline simulators of 2.x hand on what Aer writes."""
         return self.offline_dialect if comes_from(backend, OFFLINE) else self.dialect
+
+    def retrieve(self, backend: Any, job_id: str) -> Any:
+        """A job of 2.x, if its ``persist()`` was called: the services know no clbits."""
+        restore = getattr(backend, "restore_job", None)
+        return restore(job_id) if callable(restore) else super().retrieve(backend, job_id)
 
     def refusal(self, circuit: QuantumCircuit, backend: Any) -> str | None:
         """Circuits whose outcomes the package maps to the wrong clbits."""
