@@ -120,7 +120,7 @@ class Remote(Basics, PartialMeasurement, Estimates, NeverWrong, Planted):
         raw = backend.run(circuit, shots=2).result().data(0)
         assert raw["counts"] == {"0x0": 2}  # the last measurement gave 1
         with pytest.raises(InvalidCircuitError, match="one clbit from two qubits"):
-            self.sampler(backend).run([circuit])
+            self.sampler(backend, transpile="check").run([circuit])
 
     def test_a_failed_job_is_an_error(self, backend):
         backend.stand_in.failing = True
