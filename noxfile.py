@@ -39,6 +39,7 @@ PROVIDERS = (
     "qdk",
     "quantinuum",
     "quantuminspire",
+    "quantuminspire-legacy",
     "qulacs",
     "superstaq",
 )

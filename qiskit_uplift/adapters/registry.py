@@ -23,6 +23,9 @@ from qiskit_uplift.adapters.providers.iqm import IQMProvider
 from qiskit_uplift.adapters.providers.qdk import QDKProvider
 from qiskit_uplift.adapters.providers.quantinuum import QuantinuumProvider
 from qiskit_uplift.adapters.providers.quantuminspire import QuantumInspireProvider
+from qiskit_uplift.adapters.providers.quantuminspire_legacy import (
+    LegacyQuantumInspireProvider,
+)
 from qiskit_uplift.adapters.providers.qulacs import QulacsProvider
 from qiskit_uplift.adapters.providers.superstaq import SuperstaqProvider
 from qiskit_uplift.exceptions import OptionError, suggestion
@@ -38,6 +41,7 @@ IN_TREE: tuple[type[Provider], ...] = (
     IBMFakeProvider,
     IQMProvider,
     IonQProvider,
+    LegacyQuantumInspireProvider,
     QDKProvider,
     QuantinuumProvider,
     QuantumInspireProvider,
