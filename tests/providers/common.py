@@ -433,6 +433,14 @@ ROWS = [[1, 0], [0, 1], [1, 0], [1, 1], [1, 0], [0, 1], [1, 0]]
 """What qubits 0 and 1 give in turn, no two outcomes equally often."""
 
 
+def written(circuit, row):
+    """The clbits as text without spaces, where the qubits have the values of ``row``."""
+    bits = ["0"] * circuit.num_clbits
+    for qubit, clbit in Measurements.of(circuit).pairs:
+        bits[-1 - clbit] = str(row[qubit])
+    return "".join(bits)
+
+
 class Planted(Suite):
     """For stand-ins that can answer with given outcomes; nothing here is a matter of chance."""
 
@@ -440,8 +448,13 @@ class Planted(Suite):
         """Let ``backend`` answer with these values of qubits 0 and 1, one row a shot."""
         backend.stand_in.rows = rows
 
-    @pytest.mark.parametrize("came", [100, 93])
-    def test_planted_outcomes_reach_the_sampler(self, backend, came):
+    def test_planted_outcomes_reach_the_sampler(self, backend):
+        self.sampled_as_planted(backend, 100)
+
+    def test_planted_outcomes_reach_the_estimator(self, backend):
+        self.estimated_as_planted(backend, 100)
+
+    def sampled_as_planted(self, backend, came):
         rows = [ROWS[shot % len(ROWS)] for shot in range(came)]
         self.plant(backend, rows)
         circuit = QuantumCircuit(
@@ -455,8 +468,7 @@ class Planted(Suite):
         if not self.shot_order:
             assert result.data.b.get_bitstrings() == [f"0{first}0" for first, _ in rows]
 
-    @pytest.mark.parametrize("came", [100, 93])
-    def test_planted_outcomes_reach_the_estimator(self, backend, came):
+    def estimated_as_planted(self, backend, came):
         rows = [ROWS[shot % len(ROWS)] for shot in range(came)]
         self.plant(backend, rows)
         observable = SparsePauliOp.from_list([("IZ", 0.7), ("ZI", -0.4)])
@@ -468,3 +480,13 @@ class Planted(Suite):
         assert float(result.data.evs) == pytest.approx(np.mean(values))
         # by n or by n - 1
         assert float(result.data.stds) == pytest.approx(np.std(values) / came**0.5, rel=0.01)
+
+
+class ShortShots(Planted):
+    """For formats that tell how many of the shots came."""
+
+    def test_fewer_shots_reach_the_sampler(self, backend):
+        self.sampled_as_planted(backend, 93)
+
+    def test_fewer_shots_reach_the_estimator(self, backend):
+        self.estimated_as_planted(backend, 93)

@@ -7,8 +7,8 @@ from common import (
     Estimates,
     NeverWrong,
     PartialMeasurement,
-    Planted,
     Seeded,
+    ShortShots,
     bell,
     measured_between,
     outcomes,
@@ -84,7 +84,7 @@ class TestIdeal(Basics, PartialMeasurement, Seeded, Estimates, NeverWrong):
             sampler.run([circuit])
 
 
-class Remote(Basics, PartialMeasurement, Estimates, NeverWrong, Planted):
+class Remote(Basics, PartialMeasurement, Estimates, NeverWrong, ShortShots):
     provider = "aqt"
     shot_order = ""
     reset = False

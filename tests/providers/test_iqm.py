@@ -16,7 +16,7 @@ from common import (
     MidCircuit,
     NeverWrong,
     PartialMeasurement,
-    Planted,
+    ShortShots,
     Suite,
     bell,
     lopsided,
@@ -231,7 +231,7 @@ class TestComputer(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong
         assert list(job.provider_job_ids) == ["00000000-0000-0000-0000-000000000001"]
 
 
-class TestHeralded(Planted):
+class TestHeralded(ShortShots):
     """With heralding, shots that began in a wrong state are left out."""
 
     shot_order = ""

@@ -19,16 +19,16 @@ from common import (
     MidCircuit,
     NeverWrong,
     PartialMeasurement,
-    Planted,
+    ShortShots,
     bell,
     outcomes,
     spy_on,
+    written,
 )
 from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister, qasm2
 from qiskit_aer import AerSimulator
 
 from qiskit_uplift import uplift
-from qiskit_uplift.adapters.measurements import Measurements
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.exceptions import InvalidCircuitError, OptionError, UpliftError
 
@@ -48,14 +48,6 @@ KINDS = {
     "quantinuum": ("qiskit_quantinuum", "QuantinuumBackend"),
     "honeywell": ("qiskit.providers.honeywell", "HoneywellBackend"),
 }
-
-
-def written(circuit, row):
-    """The clbits of a circuit with one register, where the qubits have the values of ``row``."""
-    bits = ["0"] * circuit.num_clbits
-    for qubit, clbit in Measurements.of(circuit).pairs:
-        bits[-1 - clbit] = str(row[qubit])
-    return "".join(bits)
 
 
 class Api:
@@ -154,7 +146,7 @@ def backend(request, loops, monkeypatch):
     return backend
 
 
-class TestDevice(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong, Planted):
+class TestDevice(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong, ShortShots):
     provider = "quantinuum"
     route = "BackendV1"
     num_circuits = 30

@@ -16,7 +16,7 @@ from common import (
     Estimates,
     NeverWrong,
     PartialMeasurement,
-    Planted,
+    ShortShots,
     bell,
     measured_between,
     outcomes,
@@ -197,7 +197,7 @@ def make(*, hardware):
     return backend
 
 
-class Everything(Basics, PartialMeasurement, Estimates, NeverWrong, Planted):
+class Everything(Basics, PartialMeasurement, Estimates, NeverWrong, ShortShots):
     provider = "quantuminspire_legacy"
     route = "BackendV1"
     shot_order = ""
