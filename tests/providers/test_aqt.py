@@ -21,6 +21,17 @@ from qiskit_uplift import uplift
 from qiskit_uplift.exceptions import InvalidCircuitError, OptionError
 
 
+def different(number):
+    """So many circuits, as equal ones would be sent once."""
+    circuits = []
+    for index in range(number):
+        circuit = QuantumCircuit(1)
+        circuit.rx(0.01 + 0.03 * index, 0)
+        circuit.measure_all()
+        circuits.append(circuit)
+    return circuits
+
+
 class TestIdeal(Basics, PartialMeasurement, Seeded, Estimates, NeverWrong):
     provider = "aqt"
     shot_order = ""
@@ -53,7 +64,7 @@ class TestIdeal(Basics, PartialMeasurement, Seeded, Estimates, NeverWrong):
             "run",
             lambda circuits, **sent: sizes.append(len(circuits)) or run(circuits, **sent),
         )
-        self.sampler(backend).run([bell()] * 53, shots=1).result()
+        self.sampler(backend).run(different(53), shots=1).result()
         assert sizes == [50, 3]
 
     def test_a_measurement_that_its_transpiler_drops_is_not_lost_in_silence(self, backend):
@@ -152,7 +163,7 @@ class TestDirectAccess(Remote):
         backend.run([self.native(), self.native()], shots=1)
         assert backend.stand_in.requests == []
         assert uplift(backend).limits.max_circuits == 1
-        job = self.sampler(backend).run([self.native(), self.native()], shots=1)
+        job = self.sampler(backend).run([self.native(), bell()], shots=1)
         assert len(backend.stand_in.requests) == 2
         ids = [f"00000000-0000-0000-0000-00000000000{number}" for number in (1, 2)]
         assert list(job.provider_job_ids) == ids
@@ -168,6 +179,6 @@ class TestCloud(Remote):
 
     def test_circuits_share_a_job(self, backend):
         assert uplift(backend).limits.max_circuits == 50
-        job = self.sampler(backend).run([bell()] * 53, shots=1)
+        job = self.sampler(backend).run(different(53), shots=1)
         assert [len(circuits) for circuits in backend.stand_in.requests] == [50, 3]
         assert len(job.provider_job_ids) == 2

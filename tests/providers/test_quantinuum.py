@@ -22,6 +22,7 @@ from common import (
     ShortShots,
     bell,
     outcomes,
+    permuted,
     spy_on,
     written,
 )
@@ -172,9 +173,12 @@ class TestDevice(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong, 
         assert backend.stand_in.requests[-1]["priority"] == "low"
 
     def test_jobs_have_the_ids_of_the_api(self, backend):
-        job = self.sampler(backend).run([bell(), bell()], shots=5)
-        job.result()
+        job = self.sampler(backend).run([permuted(), bell()], shots=5)
+        found = job.result()
         assert list(job.provider_job_ids) == ["job-0", "job-1"]
+        again = uplift(backend).provider_file.retrieve(backend, "job-1").result(timeout=1)
+        counts = found[1].data.meas.get_int_counts()
+        assert again.data(0)["counts"] == {hex(key): seen for key, seen in counts.items()}
 
     def test_it_waits_for_as_long_as_it_takes(self, backend, monkeypatch):
         # asked for a third of a second in all, the package would take an unfinished job for failed

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar, Final
 
 from qiskit import qasm2
@@ -51,8 +52,7 @@ class QuantinuumProvider(Provider):
 
     def limits(self, backend: Any) -> Limits:
         """One circuit a job, though the package takes more."""
-        known = super().limits(backend)
-        return Limits(self.limits_by_default.max_circuits, known.min_shots, known.max_shots)
+        return replace(super().limits(backend), max_circuits=1)
 
     def waiting(self, backend: Any) -> Mapping[str, Any]:
         """A job gives up after five minutes, or a third of a second where it has to poll."""
