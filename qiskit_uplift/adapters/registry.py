@@ -32,7 +32,11 @@ def in_tree() -> tuple[type[Provider], ...]:
     from qiskit_uplift.adapters.providers.ionq import IonQProvider
     from qiskit_uplift.adapters.providers.iqm import IQMProvider
     from qiskit_uplift.adapters.providers.qdk import QDKProvider
+    from qiskit_uplift.adapters.providers.quantinuum import QuantinuumProvider
     from qiskit_uplift.adapters.providers.quantuminspire import QuantumInspireProvider
+    from qiskit_uplift.adapters.providers.quantuminspire_legacy import (
+        LegacyQuantumInspireProvider,
+    )
     from qiskit_uplift.adapters.providers.qulacs import QulacsProvider
     from qiskit_uplift.adapters.providers.superstaq import SuperstaqProvider
 
@@ -45,7 +49,9 @@ def in_tree() -> tuple[type[Provider], ...]:
         IBMFakeProvider,
         IQMProvider,
         IonQProvider,
+        LegacyQuantumInspireProvider,
         QDKProvider,
+        QuantinuumProvider,
         QuantumInspireProvider,
         QulacsProvider,
         SuperstaqProvider,
