@@ -30,15 +30,18 @@ PROVIDERS = (
     "alice-bob",
     "aqt",
     "aqt-legacy",
+    "azure",
     "braket",
     "ddsim",
     "ibm-fake",
     "ionq",
     "ionq-legacy",
     "iqm",
+    "pytket",
     "qdk",
     "quantuminspire",
     "qulacs",
+    "rigetti",
     "superstaq",
 )
 # The newest release with the device snapshots that the tests load; it is read, never installed.

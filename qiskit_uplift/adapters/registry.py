@@ -14,15 +14,18 @@ from qiskit_uplift.adapters.provider import Provider
 from qiskit_uplift.adapters.providers.aer import AerProvider
 from qiskit_uplift.adapters.providers.alice_bob import AliceBobProvider
 from qiskit_uplift.adapters.providers.aqt import AQTProvider
+from qiskit_uplift.adapters.providers.azure import AzureProvider
 from qiskit_uplift.adapters.providers.braket import BraketProvider
 from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
 from qiskit_uplift.adapters.providers.generic import GenericProvider
 from qiskit_uplift.adapters.providers.ibm_fake import IBMFakeProvider
 from qiskit_uplift.adapters.providers.ionq import IonQProvider
 from qiskit_uplift.adapters.providers.iqm import IQMProvider
+from qiskit_uplift.adapters.providers.pytket import PytketProvider
 from qiskit_uplift.adapters.providers.qdk import QDKProvider
 from qiskit_uplift.adapters.providers.quantuminspire import QuantumInspireProvider
 from qiskit_uplift.adapters.providers.qulacs import QulacsProvider
+from qiskit_uplift.adapters.providers.rigetti import RigettiProvider
 from qiskit_uplift.adapters.providers.superstaq import SuperstaqProvider
 from qiskit_uplift.exceptions import OptionError, suggestion
 
@@ -32,14 +35,17 @@ IN_TREE: tuple[type[Provider], ...] = (
     AerProvider,
     AliceBobProvider,
     AQTProvider,
+    AzureProvider,
     BraketProvider,
     DDSIMProvider,
     IBMFakeProvider,
     IQMProvider,
     IonQProvider,
+    PytketProvider,
     QDKProvider,
     QuantumInspireProvider,
     QulacsProvider,
+    RigettiProvider,
     SuperstaqProvider,
 )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
@@ -75,11 +76,16 @@ class BraketProvider(Provider):
         least, most = read(service, "shotsRange") or (known.min_shots, known.max_shots)
         # circuits are sent as one program set where the device takes any
         executables = getattr(backend, "_max_program_set_executables", None)
-        return Limits(
+        return replace(
+            known,
             max_circuits=executables if _on_aws(backend) else known.max_circuits,
             min_shots=max(least, known.min_shots),
             max_shots=most,
         )
+
+    def is_local(self, backend: Any) -> bool:
+        """The local simulators and emulators are."""
+        return not _on_aws(backend)
 
 
 def _on_aws(backend: object) -> bool:

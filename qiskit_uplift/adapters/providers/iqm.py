@@ -56,6 +56,11 @@ class IQMProvider(Provider):
         facade = any(cls.__name__ == "IQMFacadeBackend" for cls in type(backend).__mro__)
         return self.simulator_dialect if facade or comes_from(backend, FAKE) else self.dialect
 
+    def is_local(self, backend: Any) -> bool:
+        """The simulators are, and so is what a facade answers with."""
+        # the dialects of the two differ for the same reason
+        return self.dialect_of(backend) is self.simulator_dialect
+
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """Clbits outside of registers, or in two of them, would be lost."""
         del backend
