@@ -5,6 +5,7 @@ QDK's simulator of QIR, IonQ's circuits exactly, and Quantinuum's OpenQASM 2 by 
 """
 
 import json
+import warnings
 from collections import Counter
 from types import SimpleNamespace
 
@@ -13,13 +14,6 @@ import pytest
 from azure.core.exceptions import HttpResponseError, ServiceRequestError, ServiceResponseError
 from azure.quantum._client.models import JobDetails
 from azure.quantum.job.job import Job
-from azure.quantum.qiskit.backends.generic import AzureGenericQirBackend
-from azure.quantum.qiskit.backends.ionq import IonQAriaBackend, IonQSimulatorBackend
-from azure.quantum.qiskit.backends.quantinuum import (
-    QuantinuumEmulatorBackend,
-    QuantinuumQPUQirBackend,
-)
-from azure.quantum.qiskit.backends.rigetti import RigettiQPUBackend
 from common import (
     Basics,
     Estimates,
@@ -40,6 +34,17 @@ from qiskit_uplift import uplift
 from qiskit_uplift.adapters.providers.azure import AzureProvider
 from qiskit_uplift.exceptions import ExecutionError, InvalidCircuitError, OptionError
 
+with warnings.catch_warnings():
+    # it imports the old name of the QDK
+    warnings.simplefilter("ignore")
+    from azure.quantum.qiskit.backends.generic import AzureGenericQirBackend
+    from azure.quantum.qiskit.backends.ionq import IonQAriaBackend, IonQSimulatorBackend
+    from azure.quantum.qiskit.backends.quantinuum import (
+        QuantinuumEmulatorBackend,
+        QuantinuumQPUQirBackend,
+    )
+    from azure.quantum.qiskit.backends.rigetti import RigettiQPUBackend
+
 pytestmark = pytest.mark.filterwarnings(
     # the package's own results ask for it
     r"ignore:AzureBackendBase\.configuration\(\) is deprecated:DeprecationWarning"
@@ -59,6 +64,7 @@ class Workspace:
     def __init__(self):
         self.jobs = {}
         self.inputs = {}
+        self.outputs = {}
         self.status = "Succeeded"
         self.lose = False
         self.lost_qubits = 0
@@ -91,7 +97,10 @@ class Workspace:
             "ionq.circuit.v1": self.ionq,
             "honeywell.openqasm.v1": self.quantinuum,
         }[details.input_data_format]
-        return json.dumps(answer(program, shots)).encode()
+        # the package asks for it twice: for the counts, and for the shots
+        if job_id not in self.outputs:
+            self.outputs[job_id] = json.dumps(answer(program, shots)).encode()
+        return self.outputs[job_id]
 
     def qir(self, program, shots):
         seed = int(self.rng.integers(2**31))
@@ -230,8 +239,7 @@ class Qir(Azure, MidCircuit, NeverWrong):
 
     def test_lost_qubits_make_shots_fewer(self, backend):
         workspace_of(backend).lost_qubits = 3
-        job = self.sampler(backend, shots_policy="keep") if False else self.sampler(backend)
-        result = job.run([bell()], shots=20).result()[0]
+        result = self.sampler(backend).run([bell()], shots=20).result()[0]
         assert result.data.meas.num_shots == 17
 
     def test_a_clbit_that_is_never_measured_is_refused_by_the_package(self, backend):
