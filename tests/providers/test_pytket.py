@@ -5,8 +5,9 @@ import warnings
 import pytest
 from common import Basics, Estimates, MidCircuit, NeverWrong, PartialMeasurement, bell, outcomes
 from pytket.backends import Backend
-from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister
+from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister, transpile
 from qiskit.circuit import Clbit
+from qiskit.transpiler.exceptions import TranspilerError
 
 with warnings.catch_warnings():
     # it imports what qiskit-ibm-runtime is about to remove
@@ -26,7 +27,20 @@ pytestmark = pytest.mark.filterwarnings(
 class Everything(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
     provider = "pytket"
     shot_order = ""
+    transpile = "warn"
     num_circuits = 40
+
+    def test_its_target_is_no_limit(self, backend):
+        assert "measure" not in backend.target.operation_names
+        # so that Qiskit itself can't transpile what measures
+        with pytest.raises(TranspilerError, match="measure"):
+            transpile(bell(), backend)
+
+    def test_a_circuit_that_is_too_wide_is_refused(self, backend):
+        circuit = QuantumCircuit(41, 1)
+        circuit.measure(40, 0)
+        with pytest.raises(InvalidCircuitError, match="41"):
+            self.sampler(backend).run([circuit])
 
     def test_registers_would_be_sorted_by_name(self, backend):
         circuit = QuantumCircuit(
@@ -64,8 +78,6 @@ class Everything(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
             self.sampler(backend, run_options={"memory": True}).run([bell()])
 
     def test_shots_are_sent_even_where_nobody_asks_for_a_number(self, backend):
-        with pytest.raises(ValueError, match="n_shots"):
-            backend.run(bell())
         assert sum(uplift(backend).run(bell()).result().get_counts().values()) == 1024
 
     def test_control_flow_on_several_registers_is_refused(self, backend):

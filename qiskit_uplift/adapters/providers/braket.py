@@ -87,6 +87,14 @@ class BraketProvider(Provider):
         """The local simulators and emulators are."""
         return not _on_aws(backend)
 
+    def retrieve(self, backend: Any, job_id: str) -> Any:
+        """By the backend's own call, which then takes a set of programs for a circuit."""
+        job = super().retrieve(backend, job_id)
+        if getattr(backend, "_max_program_set_executables", None) is None:
+            return job
+        (task,) = job._tasks
+        return type(job)(task_id=job_id, backend=backend, tasks=task)
+
 
 def _on_aws(backend: object) -> bool:
     # one module holds both kinds
