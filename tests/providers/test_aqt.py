@@ -1,9 +1,22 @@
-"""AQT's offline simulators by the package for Qiskit 2."""
+"""AQT's offline simulators by the package for Qiskit 2, and direct access with its server replaced.
 
+``Server`` answers the requests of direct access: it runs the circuits that it is sent on Aer, and
+writes a row of bits for each shot, the first ion first.
+"""
+
+import json
+import math
+import uuid
+
+import httpx
 import pytest
 from common import Basics, Estimates, NeverWrong, PartialMeasurement, Seeded, bell, measured_between
 from qiskit import QuantumCircuit, transpile
+from qiskit_aer import AerSimulator
 from qiskit_aqt_provider import AQTProvider
+from qiskit_aqt_provider._direct.api_client import DirectAccessAPIClient
+from qiskit_aqt_provider._direct.resource import DirectAccessResource, DirectAccessResourceConfig
+from qiskit_aqt_provider.exceptions import AQTJobNotFoundError
 
 from qiskit_uplift import uplift
 from qiskit_uplift.exceptions import InvalidCircuitError
@@ -70,3 +83,74 @@ class TestIdeal(Basics, PartialMeasurement, Seeded, Estimates, NeverWrong):
             circuit.x(0)
         with pytest.raises(InvalidCircuitError, match="if_else"):
             sampler.run([circuit])
+
+
+class Server:
+    """What direct access asks its device for."""
+
+    def __init__(self):
+        self.jobs = {}
+
+    def __call__(self, request):
+        if request.method == "PUT":
+            job_id = str(uuid.uuid4())
+            self.jobs[job_id] = self.run(json.loads(request.content))
+            return httpx.Response(200, json=job_id)
+        job_id = request.url.path.rsplit("/", 1)[-1]
+        payload = {"status": "finished", "result": self.jobs[job_id]}
+        return httpx.Response(200, json={"job_id": job_id, "payload": payload})
+
+    def run(self, sent):
+        circuit = QuantumCircuit(sent["number_of_qubits"])
+        for each in sent["quantum_circuit"]:
+            angles = {name: each[name] * math.pi for name in ("theta", "phi") if name in each}
+            if each["operation"] == "RZ":
+                circuit.rz(angles["phi"], each["qubit"])
+            elif each["operation"] == "R":
+                circuit.r(angles["theta"], angles["phi"], each["qubit"])
+            elif each["operation"] == "RXX":
+                circuit.rxx(angles["theta"], *each["qubits"])
+        circuit.measure_all()
+        job = AerSimulator().run(circuit, shots=sent["repetitions"], memory=True)
+        return [[int(bit) for bit in shot[::-1]] for shot in job.result().get_memory()]
+
+
+class TestDirectAccess(Basics, PartialMeasurement, Estimates, NeverWrong):
+    provider = "aqt"
+    shot_order = ""
+    reset = False
+    go_on = False
+    num_circuits = 30
+
+    @pytest.fixture
+    def server(self):
+        return Server()
+
+    @pytest.fixture
+    def backend(self, server):
+        client = httpx.Client(
+            transport=httpx.MockTransport(server), base_url="https://device.example"
+        )
+        api = DirectAccessAPIClient(client)
+        yield DirectAccessResource(DirectAccessResourceConfig("device", 5, api))
+        api.close()
+
+    def test_each_circuit_has_a_job_that_the_device_knows(self, backend, server):
+        # several at once have an id of the package's own, and wait until they are asked for
+        circuit = transpile(bell(), backend)
+        assert backend.run([circuit, circuit]).job_id() not in server.jobs
+        assert server.jobs == {}
+        job = self.sampler(backend).run([bell(), bell()], shots=5)
+        assert list(job.provider_job_ids) == list(server.jobs)
+
+    def test_a_job_that_was_kept_is_fetched(self, backend, tmp_path, monkeypatch):
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+        file = uplift(backend).provider_file
+        assert not file.is_local(backend)
+        job = backend.run(transpile(bell(), backend), shots=20, memory=True)
+        with pytest.raises(AQTJobNotFoundError):
+            file.retrieve(backend, job.job_id())
+        job.persist()
+        again = file.retrieve(backend, job.job_id())
+        assert again.job_id() == job.job_id()
+        assert again.result().get_memory() == job.result().get_memory()

@@ -15,6 +15,7 @@ from qiskit_uplift.adapters.provider import Provider, comes_from
 
 OLD = "qiskit_aqt_provider.aqt_resource"
 OFFLINE = "qiskit_aqt_provider._offline_sim"
+DIRECT = "qiskit_aqt_provider._direct"
 
 # counts are made with 64-bit arithmetic, whose last bit is the sign
 _MOST_CLBITS = 63
@@ -68,7 +69,10 @@ class AQTProvider(Provider):
         limits = super().limits(backend)
         own = getattr(backend.options, "max_shots", None)
         most = own() if callable(own) else getattr(backend, "MAX_SHOTS", limits.max_shots)
-        return replace(limits, max_shots=most)
+        # several circuits would be submitted one by one, as their results are waited for, under
+        # an id that the device doesn't know
+        circuits = 1 if comes_from(backend, DIRECT) else limits.max_circuits
+        return replace(limits, max_circuits=circuits, max_shots=most)
 
     def dialect_of(self, backend: Any) -> Dialect:
         """Only the offline simulators of 2.x hand on what Aer writes."""
@@ -82,8 +86,8 @@ class AQTProvider(Provider):
     def retrieve(self, backend: Any, job_id: str) -> Any:
         """A job that was kept in the package's own store, by ``persist()``.
 
-        The server gives only outcomes, and the package needs the circuits to read them. The old
-        direct access, and several circuits by the new, can't be restored at all.
+        The server gives only outcomes, and the package needs the circuits to read them. Jobs of
+        the old direct access can't be kept.
         """
         if self.is_local(backend):
             return super().retrieve(backend, job_id)
