@@ -20,13 +20,14 @@ from common import (
     permuted,
 )
 from compute_api_client import BackendType, BatchJob, BatchJobStatus, Result
+from compute_api_client.exceptions import ApiException, NotFoundException
 from qi2_shared.hybrid.quantum_interface import ExecuteCircuitResult
 from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister
 from qiskit.providers import JobTimeoutError
 from qiskit_aer import AerSimulator
 
 from qiskit_uplift import uplift
-from qiskit_uplift.exceptions import ExecutionError, OptionError
+from qiskit_uplift.exceptions import ExecutionError, OptionError, RetrievalError
 
 with warnings.catch_warnings():
     # its parser of cQASM warns as it is loaded, and crashes where a warning is an error
@@ -221,6 +222,17 @@ class TestFromOutside(Everything):
         backend.run(bell(), shots=5).result()
         # without being told so it gives up after a minute
         assert waits == [None, 60.0]
+
+    def test_a_job_can_not_be_fetched_without_its_circuits(self, backend):
+        file = uplift(backend).provider_file
+        assert not file.is_local(backend)
+        with pytest.raises(RetrievalError, match="no way to fetch"):
+            file.retrieve(backend, "1")
+
+    def test_what_a_busy_server_says_may_pass(self, backend):
+        file = uplift(backend).provider_file
+        assert file.is_transient(ApiException(status=503)) is True
+        assert file.is_transient(NotFoundException(status=404)) is False
 
     def test_giving_up_would_be_an_error(self, backend, monkeypatch):
         queued = BatchJob.model_construct(status=BatchJobStatus.QUEUED)
