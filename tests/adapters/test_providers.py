@@ -374,7 +374,7 @@ def test_a_job_is_waited_for_as_its_package_wants_it():
     assert backend.waited[1:] == [{}]
 
 
-TKET, QI_API = "pytket.extensions.qiskit", "compute_api_client"
+TKET = "pytket.extensions.qiskit"
 
 LOCAL = [
     fake("qiskit_aer.backends.aer_simulator"),

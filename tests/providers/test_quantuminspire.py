@@ -20,7 +20,6 @@ from common import (
     permuted,
 )
 from compute_api_client import BackendType, BatchJob, BatchJobStatus, Result
-from compute_api_client.exceptions import ApiException, NotFoundException
 from qi2_shared.hybrid.quantum_interface import ExecuteCircuitResult
 from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister
 from qiskit.providers import JobTimeoutError
@@ -228,11 +227,6 @@ class TestFromOutside(Everything):
         assert not file.is_local(backend)
         with pytest.raises(RetrievalError, match="no way to fetch"):
             file.retrieve(backend, "1")
-
-    def test_what_a_busy_server_says_may_pass(self, backend):
-        file = uplift(backend).provider_file
-        assert file.is_transient(ApiException(status=503)) is True
-        assert file.is_transient(NotFoundException(status=404)) is False
 
     def test_giving_up_would_be_an_error(self, backend, monkeypatch):
         queued = BatchJob.model_construct(status=BatchJobStatus.QUEUED)

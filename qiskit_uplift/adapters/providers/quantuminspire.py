@@ -14,11 +14,8 @@ from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
 from qiskit_uplift.adapters.provider import Provider, comes_from
 
 HYBRID = "qiskit_quantuminspire.hybrid"
-CLIENT = "compute_api_client"
 
 _SHOTS: Final = RunOption("shots", int, "how often each circuit is run", minimum=1)
-# too many requests, and a server that is away for a while
-_TRANSIENT: Final = frozenset({429, 502, 503, 504})
 _MEMORY: Final = RunOption("memory", bool, "return one outcome a shot", False)
 
 
@@ -63,13 +60,6 @@ class QuantumInspireProvider(Provider):
     def waiting(self, backend: Any) -> Mapping[str, Any]:
         """A job from outside gives up after a minute unless it is told otherwise."""
         return {} if comes_from(backend, HYBRID) else {"timeout": None}
-
-    def is_transient(self, error: BaseException) -> bool | None:
-        """By the status of the server's answer, which its client has under another name."""
-        status = getattr(error, "status", None)
-        if comes_from(error, CLIENT) and isinstance(status, int):
-            return status in _TRANSIENT
-        return super().is_transient(error)
 
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """Bits are numbered within their registers, so there may be one register of each kind."""
