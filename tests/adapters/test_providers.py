@@ -439,13 +439,6 @@ def test_a_tag_is_an_option_and_can_be_looked_for(cls):
 @pytest.mark.parametrize(
     ("file", "error", "transient"),
     [
-        ("quantuminspire", fake("compute_api_client.exceptions", "ApiException", status=503), True),
-        (
-            "quantuminspire",
-            fake("compute_api_client.exceptions", "ApiException", status=404),
-            False,
-        ),
-        ("quantuminspire", fake("compute_api_client.exceptions", "ApiTypeError"), None),
         ("ionq", fake("qiskit_ionq.exceptions", "IonQRetriableError"), True),
         ("ionq", fake("qiskit_ionq.exceptions", "IonQAPIError"), None),
         ("azure", fake("azure.core.exceptions", "ServiceRequestError"), True),
