@@ -30,6 +30,7 @@ PROVIDERS = (
     "alice-bob",
     "aqt",
     "aqt-legacy",
+    "azure",
     "braket",
     "ddsim",
     "ibm-fake",
@@ -37,11 +38,13 @@ PROVIDERS = (
     "ionq-legacy",
     "iqm",
     "plugin-package",
+    "pytket",
     "qdk",
     "quantinuum",
     "quantuminspire",
     "quantuminspire-legacy",
     "qulacs",
+    "rigetti",
     "superstaq",
 )
 # The newest release with the device snapshots that the tests load; it is read, never installed.

@@ -24,7 +24,7 @@ from qiskit import ClassicalRegister, QuantumCircuit
 from qiskit.circuit import Clbit
 from qiskit_ionq import ErrorMitigation, ionq_backend
 from qiskit_ionq.constants import ResultFormat
-from qiskit_ionq.exceptions import IonQJobError
+from qiskit_ionq.exceptions import IonQJobError, IonQRetriableError
 
 from qiskit_uplift import uplift
 from qiskit_uplift.exceptions import DecodingError, InvalidCircuitError, OptionError
@@ -101,6 +101,22 @@ class TestIdealSimulator(Basics, PartialMeasurement, Seeded, Estimates, NeverWro
     @pytest.fixture
     def backend(self, make):
         return make(ionq_backend.IonQSimulatorBackend)
+
+    def test_a_job_is_fetched_by_its_id(self, backend):
+        file = uplift(backend).provider_file
+        assert not file.is_local(backend)
+        job = self.sampler(backend, seed_simulator=3).run([bell()], shots=50)
+        (job_id,) = job.provider_job_ids
+        again = file.retrieve(backend, job_id)
+        assert again.job_id() == job_id
+        # the job remembers the seed by which the package draws
+        found = {int(key, 2): n for key, n in again.result().get_counts().items()}
+        assert found == job.result()[0].data.meas.get_int_counts()
+
+    def test_what_the_package_would_try_again_may_pass(self, backend):
+        file = uplift(backend).provider_file
+        assert file.is_transient(IonQRetriableError(OSError("cut off"))) is True
+        assert file.is_transient(IonQJobError("wrong")) is None
 
     def test_limits(self, backend):
         assert uplift(backend).limits.max_shots is None

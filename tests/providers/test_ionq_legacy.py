@@ -15,6 +15,7 @@ from common import (
 )
 from ionq_api import StandIn
 from qiskit import QuantumCircuit
+from qiskit_ionq.exceptions import IonQRetriableError
 
 from qiskit_uplift import uplift
 from qiskit_uplift.exceptions import InvalidCircuitError, OptionError
@@ -69,6 +70,18 @@ class TestIdealSimulator(Basics, PartialMeasurement, Seeded, Estimates, NeverWro
     @pytest.fixture
     def backend(self, make):
         return make("IonQSimulatorBackend")
+
+    def test_a_job_is_fetched_by_its_id(self, backend):
+        job = self.sampler(backend, seed_simulator=3).run([bell()], shots=50)
+        (job_id,) = job.provider_job_ids
+        again = uplift(backend).provider_file.retrieve(backend, job_id)
+        counts = again.result().data(0)["counts"]
+        found = {int(key, 16): n for key, n in counts.items()}
+        assert found == job.result()[0].data.meas.get_int_counts()
+
+    def test_what_the_package_would_try_again_may_pass(self, backend):
+        file = uplift(backend).provider_file
+        assert file.is_transient(IonQRetriableError(OSError("cut off"))) is True
 
     def test_limits(self, backend):
         # what the package itself doesn't obey

@@ -6,6 +6,8 @@ model that it declares, circuit by circuit, by an exact test of two samples.
 
 import math
 from collections import Counter
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from common import (
@@ -22,7 +24,12 @@ from common import (
     lopsided,
     outcomes,
 )
-from iqm.iqm_client import CircuitCompilationOptions, CircuitValidationError, HeraldingMode
+from iqm.iqm_client import (
+    CircuitCompilationOptions,
+    CircuitJobTracker,
+    CircuitValidationError,
+    HeraldingMode,
+)
 from iqm.qiskit_iqm import IQMFakeAdonis
 from iqm.qiskit_iqm.iqm_job import IQMJob
 from iqm.qiskit_iqm.iqm_provider import IQMBackend, IQMFacadeBackend
@@ -261,3 +268,21 @@ def test_computer_facade_and_simulator_are_told_apart(backend):
     assert provider.waiting(facade) == provider.waiting(backend) == {}
     assert "use_timeslot" in provider.contract(computer).names
     assert provider.contract(backend).names == ()
+
+
+def test_a_computers_job_is_fetched_by_its_id(backend):
+    computer = object.__new__(IQMBackend)
+    job_id = uuid4()
+    asked = []
+
+    def get_job(wanted):
+        asked.append(wanted)
+        # it has no server, and knows nothing but its id
+        return object.__new__(type("Tracker", (CircuitJobTracker,), {"job_id": wanted}))
+
+    computer.client = SimpleNamespace(get_job=get_job)
+    again = IQMProvider().retrieve(computer, str(job_id))
+    assert asked == [job_id]
+    assert (again.job_id(), again.backend()) == (str(job_id), computer)
+    assert not IQMProvider().is_local(computer)
+    assert IQMProvider().is_local(backend)

@@ -28,7 +28,7 @@ from qiskit.providers import JobTimeoutError
 from qiskit_aer import AerSimulator
 
 from qiskit_uplift import uplift
-from qiskit_uplift.exceptions import ExecutionError, OptionError
+from qiskit_uplift.exceptions import ExecutionError, OptionError, RetrievalError
 
 with warnings.catch_warnings():
     # its parser of cQASM warns as it is loaded, and crashes where a warning is an error
@@ -237,6 +237,12 @@ class TestFromOutside(Everything):
         backend.run(bell(), shots=5).result()
         # without being told so it gives up after a minute
         assert waits == [None, 60.0]
+
+    def test_a_job_can_not_be_fetched_without_its_circuits(self, backend):
+        file = uplift(backend).provider_file
+        assert not file.is_local(backend)
+        with pytest.raises(RetrievalError, match="no way to fetch"):
+            file.retrieve(backend, "1")
 
     def test_giving_up_would_be_an_error(self, backend, monkeypatch):
         queued = BatchJob.model_construct(status=BatchJobStatus.QUEUED)

@@ -174,6 +174,11 @@ class AerProvider(Provider):
             memory=self.memory,
         )
 
+    def is_local(self, backend: Any) -> bool:
+        """Every backend is a simulator in this process."""
+        del backend
+        return True
+
 
 def listed_by(
     backend: Any, declared: Iterable[RunOption], left_out: Iterable[RunOption]

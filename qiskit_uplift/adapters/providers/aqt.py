@@ -96,8 +96,8 @@ class AQTProvider(Provider):
     def retrieve(self, backend: Any, job_id: str) -> Any:
         """A job that was kept in the package's own store, by ``persist()``.
 
-        The server gives only outcomes, and the package needs the circuits to read them. Jobs of
-        the old direct access can't be kept.
+        The server gives only outcomes, and the package needs the circuits to read them. The
+        old direct access submits only as a result is waited for, and can't be kept.
         """
         if self.is_local(backend):
             return super().retrieve(backend, job_id)
