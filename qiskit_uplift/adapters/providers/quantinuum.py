@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 
 from qiskit import qasm2
 from qiskit.circuit import QuantumCircuit
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.estimator import EstimatorOptions
 from qiskit_uplift.adapters.flattening import can_flatten, in_one_register
 from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
+from qiskit_uplift.adapters.primitives import ProviderEstimator, ProviderOptions, ProviderSampler
 from qiskit_uplift.adapters.provider import Provider
+from qiskit_uplift.adapters.sampler import SamplerOptions
 
 _SHOTS: Final = RunOption("shots", int, "how often each circuit is run", 1024, 1, 10_000)
 
@@ -85,3 +88,35 @@ class _WithProgram(QuantumCircuit):
 
     def qasm(self) -> str:
         return qasm2.dumps(self)
+
+
+@dataclass
+class QuantinuumOptions(ProviderOptions):
+    """Options of Quantinuum's devices."""
+
+    priority: str | None = None
+    """The place in the queue. Default: ``"normal"``."""
+
+
+@dataclass
+class QuantinuumSamplerOptions(QuantinuumOptions, SamplerOptions):
+    """Options of `QuantinuumSampler`: those of `SamplerAdapter` and `QuantinuumOptions`."""
+
+
+@dataclass
+class QuantinuumEstimatorOptions(QuantinuumOptions, EstimatorOptions):
+    """Options of `QuantinuumEstimator`: those of `EstimatorAdapter` and `QuantinuumOptions`."""
+
+
+class QuantinuumSampler(ProviderSampler[QuantinuumSamplerOptions]):
+    """A Sampler on Quantinuum's devices, with their own options."""
+
+    provider = QuantinuumProvider
+    options_class = QuantinuumSamplerOptions
+
+
+class QuantinuumEstimator(ProviderEstimator[QuantinuumEstimatorOptions]):
+    """An Estimator on Quantinuum's devices, with their own options."""
+
+    provider = QuantinuumProvider
+    options_class = QuantinuumEstimatorOptions
