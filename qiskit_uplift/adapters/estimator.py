@@ -24,6 +24,8 @@ from qiskit_uplift.adapters.observables import Group, TermTable, group_terms
 from qiskit_uplift.adapters.planning import split_shots
 from qiskit_uplift.adapters.rotations import BasisChanges
 from qiskit_uplift.adapters.samples import Samples
+from qiskit_uplift.adapters.staging import StagedJob, Stages, stage_seed
+from qiskit_uplift.adapters.targeting import Targeting, check_options, pilot_of
 from qiskit_uplift.adapters.transpilation import Prepared, TranspileOptions
 from qiskit_uplift.exceptions import ExecutionError
 
@@ -36,11 +38,28 @@ class EstimatorOptions(TranspileOptions, StockOptions):
 
     Qiskit's three are ``default_precision`` (1/64), ``abelian_grouping`` (True) and
     ``seed_simulator`` (None). The rest are ``run_options`` and those of `TranspileOptions`:
-    ``transpile`` (``"warn"``) and ``optimization_level`` (2).
+    ``transpile`` (``"warn"``) and ``optimization_level`` (2), and of the shots
+    ``shot_allocation`` (``"uniform"``), ``max_total_shots`` (None) and ``pilot_shots`` (None).
     """
 
     run_options: dict[str, Any] | None = None
     """The provider's own options, as keyword arguments of its ``run``. Default: None."""
+
+    shot_allocation: str = "uniform"
+    """``"uniform"``: ``ceil(1 / precision**2)`` shots for each circuit, as with Qiskit's class;
+    the error bar is what comes of it, for a sum of many terms more than the precision.
+    ``"target"``: a pilot, then more shots of the circuits that need them, until every error bar of
+    the PUB is at most the precision. That takes several jobs, one after the other, and the result
+    of one is waited for before the next is sent. Default: ``"uniform"``."""
+
+    max_total_shots: int | None = None
+    """With ``"target"``, the most shots of all circuits of a PUB together. Where they don't
+    suffice, the error bars are as small as they can be, and the metadata says how small.
+    Default: None, no limit."""
+
+    pilot_shots: int | None = None
+    """With ``"target"``, the shots of each circuit in the pilot. Default: None, for a twentieth of
+    ``1 / precision**2``, but at least 100, where that itself is not less."""
 
 
 class EstimatorAdapter(BackendEstimatorV2):
@@ -63,6 +82,14 @@ class EstimatorAdapter(BackendEstimatorV2):
     ``requested_shots`` if another number came back, and ``sent``, the keyword arguments that the
     backend was called with, unless they are just what Qiskit's class sends. More shots than a job
     may have are split over several; ``shots_per_job`` then says how.
+
+    With the option ``shot_allocation="target"`` the precision is what the largest of the PUB's
+    error bars is at most. The metadata then have ``achieved_precision``, that error bar;
+    ``shots_per_circuit``, ``total_shots`` and ``pilot_shots``; ``requested_shots_per_circuit`` if
+    other numbers came back; and ``max_total_shots_reached`` where that option is set. The numbers
+    of shots follow from outcomes, which biases the estimates a little: by less than the skewness
+    of a shot's worth times ``precision**2`` over its standard deviation
+    (see :class:`~qiskit_uplift.adapters.targeting.Targeting`).
 
     Args:
         backend: A ``BackendV2``, or anything that :func:`~qiskit_uplift.uplift` takes.
@@ -120,10 +147,15 @@ class EstimatorAdapter(BackendEstimatorV2):
             SubmissionError: The backend refused a batch after it had accepted others.
         """
         options = self._options
+        channel = self._adapter.channel
+        check_options(
+            options.shot_allocation, options.max_total_shots, options.pilot_shots, channel.where
+        )
         default = options.default_precision if precision is None else precision
         coerced = [EstimatorPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
-        for pub in coerced:
+        targets = options.shot_allocation == "target"
+        for pub in () if targets else coerced:
             split_shots(_shots(pub), self._adapter.limits, self._adapter.channel.where)
         prepared = self._adapter.preparation.prepare(
             [pub.circuit for pub in coerced],
@@ -136,24 +168,62 @@ class EstimatorAdapter(BackendEstimatorV2):
             for pub, ready in zip(coerced, prepared, strict=True)
         ]
         ranges = _ranges([len(each.circuits) for each in plans])
-        execution = Execution(
-            self._adapter.channel,
-            [circuit for each in plans for circuit in each.circuits],
-            [each.shots for each in plans for _ in each.circuits],
-            seed=options.seed_simulator,
-            run_options=options.run_options,
-            asked=any(pub.precision != EstimatorOptions.default_precision for pub in coerced),
-        )
 
-        def part(each: _PubPlan, own: range) -> Part:
-            def build() -> PubResult:
+        def execute(circuits: Sequence[Any], shots: Sequence[int], stage: int) -> Execution:
+            return Execution(
+                channel,
+                circuits,
+                shots,
+                seed=stage_seed(channel.contract.seed_of, options.seed_simulator, stage),
+                run_options=options.run_options,
+                asked=targets
+                or any(pub.precision != EstimatorOptions.default_precision for pub in coerced),
+            )
+
+        circuits = [circuit for each in plans for circuit in each.circuits]
+        stages = None
+        if targets:
+            stages = Stages(circuits, ranges, [self._targeting(each) for each in plans], execute)
+            execution = stages.executions[0]
+        else:
+            execution = execute(circuits, [each.shots for each in plans for _ in each.circuits], 0)
+
+        def part(number: int) -> Part:
+            each, own = plans[number], ranges[number]
+
+            def result(samples: Sequence[Samples]) -> PubResult:
                 sent = record(self._adapter, execution, own.start, memory=False) if own else {}
-                return each.result(execution.samples(own), sent)
+                return each.result(samples, sent)
+
+            def build() -> PubResult:
+                if stages is not None:
+                    return stages.build(number, result)
+                return result(execution.samples(own))
 
             return Part(own, build, each.blank)
 
-        parts = [part(each, own) for each, own in zip(plans, ranges, strict=True)]
-        return submit(execution, lambda: AdapterJob(execution, parts))
+        parts = [part(number) for number in range(len(plans))]
+        if stages is None:
+            return submit(execution, lambda: AdapterJob(execution, parts))
+        return submit(execution, lambda: StagedJob(stages, parts))
+
+    def _targeting(self, plan: _PubPlan) -> Targeting:
+        options, limits = self._options, self._adapter.limits
+        pilot = pilot_of(
+            plan.pub.precision,
+            len(plan.circuits),
+            limits,
+            self._adapter.channel.where,
+            pilot_shots=options.pilot_shots,
+            max_total_shots=options.max_total_shots,
+        )
+        return Targeting(
+            plan.measurements,
+            plan.pub.precision,
+            pilot,
+            max_total_shots=options.max_total_shots,
+            min_shots=limits.min_shots,
+        )
 
 
 def _ranges(lengths: Sequence[int]) -> list[range]:

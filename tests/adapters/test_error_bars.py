@@ -9,13 +9,11 @@ import numpy as np
 import pytest
 from qiskit.circuit import Parameter, QuantumCircuit
 from qiskit.primitives import BackendEstimatorV2
-from qiskit.quantum_info import Statevector
-from qiskit.result.models import ExperimentResult, ExperimentResultData
 from qiskit_aer import AerSimulator
 
 from benchmarks.error_bars import PRECISION, Case, cases, measure
 from qiskit_uplift import EstimatorAdapter
-from tests.adapters.fakes import Talker
+from tests.adapters.drawn import Drawn
 
 CASES = {case.name: case for case in cases()}
 SHOTS = 400  # of each circuit, at this precision
@@ -38,41 +36,6 @@ circuit and 0.5 % with ten that count alike, and that of the claim half of it; t
 two circuits see 400,000 shots, and are below 0.4 %. The claim's bias is 0.13 %, as it divides by
 the shots and not by one less. That leaves 4.9 errors: a false alarm in 10^6 runs.
 """
-
-
-class Drawn(Talker):
-    """Draws counts from the exact distribution of each circuit.
-
-    Args:
-        returned: How many shots come back of those asked for.
-    """
-
-    def __init__(self, seed, returned=lambda shots: shots):
-        super().__init__()
-        self._rng = np.random.default_rng(seed)
-        self._known = {}
-        self._fewer = returned
-
-    def _experiment(self, circuit, options):
-        # the values of the parameter don't count; what is behind them does
-        key = tuple(
-            (one.operation.name, *(circuit.find_bit(qubit).index for qubit in one.qubits))
-            for one in circuit.data
-        )
-        if key not in self._known:
-            measured = [one.qubits[0] for one in circuit.data if one.operation.name == "measure"]
-            state = Statevector(circuit.remove_final_measurements(inplace=False))
-            places = [circuit.find_bit(qubit).index for qubit in measured]
-            chances = state.probabilities(places)
-            outcomes = np.flatnonzero(chances > 1e-15)
-            chances = chances[outcomes] / chances[outcomes].sum()
-            self._known[key] = [hex(outcome) for outcome in outcomes], chances
-        words, chances = self._known[key]
-        shots = self._fewer(options["shots"])
-        drawn = self._rng.multinomial(shots, chances).tolist()
-        counts = {word: n for word, n in zip(words, drawn, strict=True) if n}
-        data = ExperimentResultData(counts=counts)
-        return ExperimentResult(shots=shots, success=True, data=data)
 
 
 def repeat(case, times, backend, **options):
