@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,14 +18,16 @@ from qiskit.primitives.containers.estimator_pub import EstimatorPub
 from qiskit_uplift._qiskit.legacy_inputs import parent_takes
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.execution import Execution
-from qiskit_uplift.adapters.jobs import AdapterJob, Part, submit
+from qiskit_uplift.adapters.jobs import AdapterJob, Part
+from qiskit_uplift.adapters.merging import rows_of, templates_of
 from qiskit_uplift.adapters.metadata import make_options, record
 from qiskit_uplift.adapters.observables import Group, TermTable, group_terms
-from qiskit_uplift.adapters.planning import split_shots
+from qiskit_uplift.adapters.planning import Plan, split_shots
+from qiskit_uplift.adapters.recovery import Origin, launch
 from qiskit_uplift.adapters.rotations import BasisChanges
 from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.adapters.staging import StagedJob, Stages, stage_seed
-from qiskit_uplift.adapters.targeting import Targeting, check_options, pilot_of
+from qiskit_uplift.adapters.targeting import Targeting, check_options
 from qiskit_uplift.adapters.transpilation import Prepared, TranspileOptions
 from qiskit_uplift.exceptions import ExecutionError
 
@@ -145,7 +147,23 @@ class EstimatorAdapter(BackendEstimatorV2):
             OptionError: The backend doesn't take an option.
             LimitError: The precision needs fewer shots than the backend takes.
             SubmissionError: The backend refused a batch after it had accepted others.
+            UncertainSubmissionError: The connection failed while a batch was handed over.
         """
+        return launch(self._job(pubs, precision))
+
+    def plan(self, pubs: Iterable[EstimatorPubLike], *, precision: float | None = None) -> Plan:
+        """What `run` would send, without sending it: jobs, circuits and shots.
+
+        Args:
+            pubs: As of `run`.
+            precision: As of `run`.
+
+        Raises:
+            Exception: What `run` would raise before it sends anything.
+        """
+        return self._job(pubs, precision).plan
+
+    def _job(self, pubs: Iterable[EstimatorPubLike], precision: float | None) -> AdapterJob:
         options = self._options
         channel = self._adapter.channel
         check_options(
@@ -154,75 +172,95 @@ class EstimatorAdapter(BackendEstimatorV2):
         default = options.default_precision if precision is None else precision
         coerced = [EstimatorPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
-        targets = options.shot_allocation == "target"
-        for pub in () if targets else coerced:
+        by_default = all(pub.precision == EstimatorOptions.default_precision for pub in coerced)
+        return self._planned(coerced, {**vars(options), "asked": not by_default})
+
+    def _planned(
+        self,
+        pubs: Iterable[EstimatorPubLike],
+        settings: Mapping[str, Any],
+        run_id: str | None = None,
+    ) -> AdapterJob:
+        """The job of a run of which nothing has been sent yet.
+
+        Args:
+            pubs: PUBs that have a precision.
+            settings: The options, and ``asked``: whether the user set the precision himself.
+            run_id: Its id; None to make one up.
+        """
+        coerced = [EstimatorPub.coerce(pub) for pub in pubs]
+        aims = settings["shot_allocation"] == "target"
+        for pub in () if aims else coerced:
             split_shots(_shots(pub), self._adapter.limits, self._adapter.channel.where)
         prepared = self._adapter.preparation.prepare(
             [pub.circuit for pub in coerced],
-            options.transpile,
-            optimization_level=options.optimization_level,
-            seed_transpiler=options.seed_simulator,
+            settings["transpile"],
+            optimization_level=settings["optimization_level"],
+            seed_transpiler=settings["seed_simulator"],
         )
+        grouping = settings["abelian_grouping"]
         plans = [
-            _PubPlan.of(pub, ready, self._changes, abelian_grouping=options.abelian_grouping)
+            _PubPlan.of(pub, ready, self._changes, abelian_grouping=grouping)
             for pub, ready in zip(coerced, prepared, strict=True)
         ]
         ranges = _ranges([len(each.circuits) for each in plans])
+        templates = templates_of([ready.circuit for ready in prepared])
+        keys: list[Hashable] = []
+        for template, each in zip(templates, plans, strict=True):
+            rows = rows_of(each.pub)
+            keys += [(template, rows[i], it.group.basis) for i, it, _ in each.measurements]
+        circuits = [circuit for each in plans for circuit in each.circuits]
 
-        def execute(circuits: Sequence[Any], shots: Sequence[int], stage: int) -> Execution:
+        targets = [self._targeting(each, settings) for each in plans] if aims else None
+        each_shots = (
+            [each.shots for each in plans] if targets is None else [t.pilot for t in targets]
+        )
+
+        def execute(places: Sequence[int], shots: Sequence[int], stage: int) -> Execution:
             return Execution(
-                channel,
-                circuits,
+                self._adapter.channel,
+                [circuits[place] for place in places],
                 shots,
-                seed=stage_seed(channel.contract.seed_of, options.seed_simulator, stage),
-                run_options=options.run_options,
-                asked=targets
-                or any(pub.precision != EstimatorOptions.default_precision for pub in coerced),
+                keys=[keys[place] for place in places],
+                seed=stage_seed(self._adapter.channel.contract, settings["seed_simulator"], stage),
+                run_options=settings["run_options"],
+                asked=settings["asked"] or aims,
+                run_id=f"{first.run_id}.{stage}" if stage else run_id,
+                deal_seed=first.deal_seed + stage if stage else settings.get("deal_seed"),
             )
 
-        circuits = [circuit for each in plans for circuit in each.circuits]
-        stages = None
-        if targets:
-            stages = Stages(circuits, ranges, [self._targeting(each) for each in plans], execute)
-            execution = stages.executions[0]
-        else:
-            execution = execute(circuits, [each.shots for each in plans for _ in each.circuits], 0)
+        first = execute(
+            range(len(circuits)),
+            [number for number, own in zip(each_shots, ranges, strict=True) for _ in own],
+            0,
+        )
+        stages = None if targets is None else Stages(first, execute, ranges, targets)
 
         def part(number: int) -> Part:
             each, own = plans[number], ranges[number]
 
-            def result(samples: Sequence[Samples]) -> PubResult:
-                sent = record(self._adapter, execution, own.start, memory=False) if own else {}
-                return each.result(samples, sent)
-
             def build() -> PubResult:
-                if stages is not None:
-                    return stages.build(number, result)
-                return result(execution.samples(own))
+                sent = record(self._adapter, first, own.start, memory=False) if own else {}
+                if stages is None:
+                    return each.result(first.samples(own), sent)
+                return stages.result(number, lambda samples: each.result(samples, sent))
 
             return Part(own, build, each.blank)
 
         parts = [part(number) for number in range(len(plans))]
+        origin = Origin(self._adapter, "estimator", coerced, dict(settings))
         if stages is None:
-            return submit(execution, lambda: AdapterJob(execution, parts))
-        return submit(execution, lambda: StagedJob(stages, parts))
+            return AdapterJob(first, parts, origin)
+        return StagedJob(stages, parts, origin)
 
-    def _targeting(self, plan: _PubPlan) -> Targeting:
-        options, limits = self._options, self._adapter.limits
-        pilot = pilot_of(
-            plan.pub.precision,
-            len(plan.circuits),
-            limits,
-            self._adapter.channel.where,
-            pilot_shots=options.pilot_shots,
-            max_total_shots=options.max_total_shots,
-        )
+    def _targeting(self, plan: _PubPlan, settings: Mapping[str, Any]) -> Targeting:
         return Targeting(
             plan.measurements,
             plan.pub.precision,
-            pilot,
-            max_total_shots=options.max_total_shots,
-            min_shots=limits.min_shots,
+            self._adapter.limits,
+            self._adapter.channel.where,
+            pilot_shots=settings["pilot_shots"],
+            max_total_shots=settings["max_total_shots"],
         )
 
 

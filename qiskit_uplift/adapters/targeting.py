@@ -17,6 +17,7 @@ from qiskit_uplift.exceptions import ExecutionError, LimitError, OptionError
 
 _FEWEST = 100  # shots of a pilot, unless the precision needs fewer
 _SHARE = 20  # of the shots that each circuit gets without a pilot
+_SHARE_OF_MOST = 5
 
 ALLOCATIONS = ("uniform", "target")
 
@@ -82,13 +83,17 @@ def pilot_of(
         where: The backend, as messages name it.
         pilot_shots: As the user wants it; None for a twentieth of ``1 / precision**2``, but at
             least 100, where that itself is not less.
-        max_total_shots: The most of all stages; a pilot is smaller by need.
+        max_total_shots: The most of all stages; the pilot is smaller by need, and without
+            ``pilot_shots`` at most a fifth of it, but for those 100.
 
     Raises:
         LimitError: ``max_total_shots`` doesn't suffice for a pilot.
     """
     uniform = math.ceil(1 / precision**2)
-    pilot = pilot_shots or min(uniform, max(_FEWEST, uniform // _SHARE))
+    share = uniform // _SHARE
+    if max_total_shots is not None and num_circuits:
+        share = min(share, max_total_shots // (_SHARE_OF_MOST * num_circuits))
+    pilot = pilot_shots or min(uniform, max(_FEWEST, share))
     pilot = max(pilot, limits.min_shots)
     if max_total_shots is not None and num_circuits:
         pilot = min(pilot, max_total_shots // num_circuits)
@@ -118,27 +123,43 @@ class Targeting:
         measurements: For each circuit, the place of its parameter values, what it measures and the
             first clbit of the outcome.
         precision: Of the PUB.
-        pilot: The shots of each circuit in the first stage.
+        limits: Of the backend.
+        where: The backend, as messages name it.
+        pilot_shots: The shots of each circuit in the first stage; None for the default.
         max_total_shots: The most of all circuits and stages; None for no limit.
-        min_shots: The fewest that the backend takes.
+
+    Attributes:
+        pilot: The shots of each circuit in the first stage.
+
+    Raises:
+        LimitError: ``max_total_shots`` doesn't suffice for a pilot.
     """
 
     def __init__(
         self,
         measurements: Sequence[tuple[int, Measured, int]],
         precision: float,
-        pilot: int,
+        limits: Limits,
+        where: str,
         *,
+        pilot_shots: int | None = None,
         max_total_shots: int | None = None,
-        min_shots: int = 1,
     ) -> None:
-        self.pilot = pilot
-        self.requested = np.full(len(measurements), pilot, dtype=np.int64)
+        self.pilot = pilot_of(
+            precision,
+            len(measurements),
+            limits,
+            where,
+            pilot_shots=pilot_shots,
+            max_total_shots=max_total_shots,
+        )
+        self._requested = np.full(len(measurements), self.pilot, dtype=np.int64)
         self._measurements = measurements
         self._precision = precision
         self._most = max_total_shots
-        self._least = min_shots
+        self._least = limits.min_shots
         self._capped = False
+        self._done = not measurements
         self._came = 0
         self._circuits_at: dict[int, list[int]] = {}
         for place, (index, _, _) in enumerate(measurements):
@@ -159,7 +180,7 @@ class Targeting:
             ExecutionError: A circuit has no outcome at all, or the last stage brought none.
         """
         nothing = [0] * len(self._measurements)
-        if self._capped or not nothing:
+        if self._done:
             return nothing
         came = sum(each.num_shots for each in samples)
         if came <= self._came:
@@ -168,16 +189,18 @@ class Targeting:
                 "terms of this PUB in the last of its stages, so its precision can't be reached."
             )
         self._came = came
-        left = None if self._most is None else max(0, self._most - int(self.requested.sum()))
+        left = None if self._most is None else max(0, self._most - int(self._requested.sum()))
         stage = next_stage(
             self._points(samples), self._precision, max_shots=left, min_shots=self._least
         )
         self._capped = stage.capped
+        self._done = stage.capped or not stage.total
         shots = np.zeros(len(self._measurements), dtype=np.int64)
         for places, more in zip(self._circuits_at.values(), stage.shots, strict=True):
             shots[places] = more
-        self.requested += shots
-        return shots.tolist()
+        self._requested += shots
+        numbers: list[int] = shots.tolist()
+        return numbers
 
     def _points(self, samples: Sequence[Samples]) -> list[Point]:
         return [self._point(places, samples) for places in self._circuits_at.values()]
@@ -211,8 +234,8 @@ class Targeting:
             "total_shots": sum(came),
             "pilot_shots": self.pilot,
         }
-        if sum(came) != self.requested.sum():
-            said["requested_shots_per_circuit"] = self.requested.tolist()
+        if sum(came) != self._requested.sum():
+            said["requested_shots_per_circuit"] = self._requested.tolist()
         if self._most is not None:
             said["max_total_shots_reached"] = self._capped
         return said
