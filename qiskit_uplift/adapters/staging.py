@@ -136,6 +136,9 @@ class StagedJob(AdapterJob):
         except Exception as error:  # what was accepted before is waited for
             lost = (each for each in following.all_submissions if not each.was_sent)
             next(lost).error = error
+        with self._turn:
+            if self._cancelled:  # while it was handed over, too late to be told
+                following.cancel()
         following.start(self._end)
 
     def _turn_to_next(self) -> Execution | None:

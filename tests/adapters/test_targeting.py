@@ -1,5 +1,7 @@
 """``shot_allocation="target"``: the precision is met, with few shots, and the values are right."""
 
+import threading
+
 import numpy as np
 import pytest
 from qiskit.circuit import Parameter, QuantumCircuit
@@ -7,7 +9,8 @@ from qiskit.providers import JobStatus, Options
 from qiskit.quantum_info import SparsePauliOp
 
 from benchmarks.error_bars import cases
-from qiskit_uplift import EstimatorAdapter
+from qiskit_uplift import EstimatorAdapter, resume, uplift
+from qiskit_uplift.adapters.journal import Journal
 from qiskit_uplift.exceptions import ExecutionError, LimitError, OptionError
 from tests.adapters.drawn import Drawn
 from tests.adapters.fakes import OneByOne, Talker
@@ -186,23 +189,48 @@ def test_a_stage_that_brings_nothing_is_an_error_and_the_pilot_is_kept():
     assert float(partial.data.stds) == pytest.approx(1 / np.sqrt(500), rel=0.1)
 
 
+class Announcing(OneByOne):
+    """Says when the second job was accepted."""
+
+    def __init__(self):
+        super().__init__()
+        self.second = threading.Event()
+
+    def run(self, run_input, **options):
+        job = super().run(run_input, **options)
+        if len(self.jobs) == 2:
+            self.second.set()
+        return job
+
+
 def test_a_later_stage_can_be_cancelled():
-    backend = OneByOne()
+    backend = Announcing()
     circuit = QuantumCircuit(1)
     circuit.h(0)
     job = targeting(backend).run([(circuit, "Z")], precision=0.02)
+    assert job.progress.total == 1
     backend.release()
-    while len(backend.jobs) < 2 and not job.in_final_state():
-        pass  # the second stage is submitted by the job's own thread
+    assert backend.second.wait(60)
+    assert job.status() is JobStatus.RUNNING
     assert job.cancel()
     with pytest.raises(Exception, match="cancelled"):
         job.result()
     assert job.status() is JobStatus.CANCELLED
-    assert len(job.provider_job_ids) == 2
-    assert (
-        job.partial_result()[0].metadata["total_shots"]
-        == job.partial_result()[0].metadata["pilot_shots"]
-    )
+    assert job.provider_job_ids == ["held-0", "held-1"]
+    assert tuple(job.progress) == (2, 2, 2)
+    metadata = job.partial_result()[0].metadata
+    assert metadata["total_shots"] == metadata["pilot_shots"]
+
+
+def test_a_stage_that_is_refused_keeps_those_before():
+    backend = OneByOne(refused=[1])
+    circuit = QuantumCircuit(1)
+    circuit.h(0)
+    job = targeting(backend).run([(circuit, "Z")], precision=0.02)
+    backend.release()
+    with pytest.raises(Exception, match="the login has expired"):
+        job.result()
+    assert job.partial_result()[0].metadata["total_shots"] == 125
 
 
 @pytest.mark.parametrize(("chance", "pilot"), [(0.2, 30), (0.05, 300), (0.5, 30)])
@@ -229,3 +257,32 @@ def test_bias_and_spread_are_as_stated(chance, pilot):
     # 95.4 % of a normal distribution, off by 5 errors of such a share, and 2 % as it is not normal
     covered = np.mean(np.abs(data.evs - (1 - 2 * chance)) <= 2 * data.stds)
     assert covered == pytest.approx(0.954, abs=0.02 + 5 * np.sqrt(0.954 * 0.046 / times))
+
+
+@pytest.mark.parametrize("lost", [0, 1])
+def test_a_run_goes_on_in_another_process(tmp_path, lost):
+    """What is in the journal of any stage is neither run nor paid for again."""
+    case = CASES["H2"]
+    first = Drawn(11)
+    journal = Journal(tmp_path / "journal.sqlite3")
+    options = {"shot_allocation": "target", "seed_simulator": 1}
+    estimator = uplift(first, journal=journal).estimator(**options)
+    job = estimator.run([(case.circuit, case.observable, [0.0])], precision=0.02)
+    expected = job.result()[0]
+    stages = 1 + max(journal.load(job.job_id()).batches)
+    assert stages > 1
+    if lost:  # as if the process had died before the last stage was planned
+        with journal._open() as connection:
+            connection.execute("DELETE FROM batches WHERE stage = ?", (stages - 1,))
+    again = Drawn(12)
+    resumed = resume(job.job_id(), uplift(again, journal=journal))
+    found = resumed.result()[0]
+    if lost:
+        assert again.calls
+        assert found.metadata["pilot_shots"] == expected.metadata["pilot_shots"]
+        assert found.metadata["achieved_precision"] <= 0.02
+    else:
+        assert not again.calls
+        assert float(found.data.evs) == float(expected.data.evs)
+        assert found.metadata == expected.metadata
+    journal.close()
