@@ -54,8 +54,8 @@ def submit(job: J) -> J:
         ids = ", ".join(execution.job_ids) or "without ids"
         raise SubmissionError(
             f"{execution.channel.where} refused batch {len(accepted) + 1} with "
-            f"{type(error).__name__}: {str(error).rstrip('.')}. Accepted before were the jobs {ids}; the .job of "
-            "this error has their partial_result().",
+            f"{type(error).__name__}: {str(error).rstrip('.')}. Accepted before were the jobs "
+            f"{ids}; the .job of this error has their partial_result().",
             job,
         ) from error
     job._start()
