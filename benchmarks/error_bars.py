@@ -1,7 +1,8 @@
 """What the error bars say beside what the errors are, ours and Qiskit's own.
 
-``python -m benchmarks.error_bars`` runs each case with many seeds on Aer, prints one table and,
-with ``--figures``, draws it. The cases are used by the tests, too.
+``python -m benchmarks.error_bars`` runs each case with many seeds on Aer, prints a table of the
+error bars and one of the shots that a precision takes, and draws them with ``--figures``. The cases
+are used by the tests, too.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from qiskit_uplift import EstimatorAdapter
 from qiskit_uplift.adapters.observables import group_terms
 
 PRECISION = 0.05
+TARGET = 0.02
 
 
 @dataclass(frozen=True)
@@ -183,6 +185,70 @@ def table(rows: list[Row]) -> str:
     return "\n".join(lines)
 
 
+@dataclass(frozen=True)
+class Shots:
+    """What the shots of ``shot_allocation="target"`` were, the mean over seeds."""
+
+    name: str
+    circuits: int
+    achieved: float
+    target: float
+    uniform: float
+    least: float
+
+
+def measure_shots(case: Case, seeds: int, precision: float) -> Shots:
+    """Run a case with ``"target"``.
+
+    ``uniform`` is how many shots give the same error bar where each circuit has the same number,
+    ``least`` how many with the best numbers; both follow from the exact variances.
+    """
+    options = {"shot_allocation": "target"}
+    estimator = EstimatorAdapter(backend=AerSimulator(), options=options)
+    variances = case.variances()
+    found = []
+    for seed in range(seeds):
+        estimator.options.seed_simulator = seed
+        job = estimator.run([(case.circuit, case.observable, [0.0])], precision=precision)
+        said = job.result()[0].metadata
+        achieved = said["achieved_precision"]
+        uniform = len(variances) * variances.sum() / achieved**2
+        least = np.sqrt(variances).sum() ** 2 / achieved**2
+        found.append((achieved, said["total_shots"], uniform, least))
+    return Shots(case.name, len(variances), *np.mean(found, axis=0))
+
+
+def table_of_shots(rows: list[Shots], precision: float) -> str:
+    """Markdown."""
+    lines = [
+        f"| case, precision {precision} | circuits | achieved | shots, target | uniform, for the "
+        "same | uniform/target | least |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        lines.append(
+            f"| {row.name} | {row.circuits} | {row.achieved:.4f} | {row.target:,.0f} | "
+            f"{row.uniform:,.0f} | {row.uniform / row.target:.1f} | {row.least:,.0f} |"
+        )
+    return "\n".join(lines)
+
+
+def draw_shots(rows: list[Shots], folder: Path) -> None:
+    """Write ``shots.svg``: the shots of the two allocations for the same error bar."""
+    figure, axes = canvas(len(rows))
+    places = np.arange(len(rows))[::-1]
+    for offset, colour, name, values in (
+        (0.25, "0.55", "least possible", [row.least for row in rows]),
+        (0.0, "tab:blue", "target", [row.target for row in rows]),
+        (-0.25, "tab:orange", "uniform", [row.uniform for row in rows]),
+    ):
+        axes.barh(places + offset, values, height=0.22, color=colour, label=name)
+    axes.set_xscale("log")
+    axes.set_yticks(places, [row.name for row in rows])
+    axes.set_xlabel("shots for the same error bar")
+    save(figure, axes, folder / "shots.svg")
+
+
 def draw(rows: list[Row], folder: Path) -> None:
     """Write ``error-bars.svg``: for each case the measured error and what the two classes claim."""
     figure, axes = canvas(len(rows))
@@ -216,7 +282,7 @@ def save(figure, axes, path: Path) -> None:
     axes.spines[["top", "right"]].set_visible(False)
     path.parent.mkdir(parents=True, exist_ok=True)
     with rc_context({"svg.hashsalt": "qiskit-uplift", "svg.fonttype": "none"}):
-        figure.savefig(path, format="svg", metadata={"Date": None})
+        figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
 
 
 def main():
@@ -227,8 +293,15 @@ def main():
     warnings.simplefilter("ignore")  # Qiskit's class says nothing that matters here
     rows = [measure(case, arguments.seeds) for case in cases()]
     print(table(rows))
+    shots = [
+        measure_shots(case, max(1, arguments.seeds // 20), TARGET)
+        for case in cases()
+        if case.variances().any()
+    ]
+    print("\n" + table_of_shots(shots, TARGET))
     if arguments.figures is not None:
         draw(rows, arguments.figures)
+        draw_shots(shots, arguments.figures)
 
 
 if __name__ == "__main__":

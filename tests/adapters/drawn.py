@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from qiskit.quantum_info import Statevector
 from qiskit.result.models import ExperimentResult, ExperimentResultData
@@ -10,9 +12,13 @@ from tests.adapters.fakes import Talker
 
 
 class Drawn(Talker):
-    """Draws counts from the exact distribution of each circuit.
+    """Draws counts from the exact distribution of a circuit, whatever is measured behind it.
+
+    It is one circuit for one backend, with parameters whose values change nothing: what is computed
+    once for a measurement, told by the gates behind the last that joins qubits, is kept.
 
     Args:
+        seed: Of the drawing.
         returned: How many shots come back of those asked for.
     """
 
@@ -23,10 +29,11 @@ class Drawn(Talker):
         self._fewer = returned
 
     def _experiment(self, circuit, options):
-        # the values of the parameter don't count; what is behind them does
         key = tuple(
-            (one.operation.name, *(circuit.find_bit(qubit).index for qubit in one.qubits))
-            for one in circuit.data
+            (one.operation.name, circuit.find_bit(one.qubits[0]).index)
+            for one in itertools.takewhile(
+                lambda one: len(one.qubits) == 1, reversed(list(circuit.data))
+            )
         )
         if key not in self._known:
             measured = [one.qubits[0] for one in circuit.data if one.operation.name == "measure"]

@@ -52,7 +52,7 @@ def test_by_every_observable_at_every_point():
     observables = [[SparsePauliOp(["ZI", "XX"], [2, 1])], ["ZZ"], [{"1+": 3.0, "YY": 0.1}]]
     points = np.linspace(0, np.pi, 5)[:, np.newaxis]
     data = (
-        targeting(Drawn(2)).run([(circuit, observables, points)], precision=0.05).result()[0].data
+        targeting(Talker()).run([(circuit, observables, points)], precision=0.05).result()[0].data
     )
     assert data.stds.shape == (3, 5)
     assert (data.stds <= 0.05).all()
