@@ -154,6 +154,8 @@ class EstimatorAdapter(BackendEstimatorV2):
     def plan(self, pubs: Iterable[EstimatorPubLike], *, precision: float | None = None) -> Plan:
         """What `run` would send, without sending it: jobs, circuits and shots.
 
+        With ``shot_allocation="target"`` it is the pilot: what follows depends on its outcomes.
+
         Args:
             pubs: As of `run`.
             precision: As of `run`.
