@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -115,16 +115,23 @@ class EstimatorAdapter(BackendEstimatorV2):
         (0.0, 0.0)
     """
 
+    options_class: ClassVar[type[EstimatorOptions]] = EstimatorOptions
+    """What the options are made from."""
+
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
         self._adapter: BackendAdapter = uplift(backend)
         super().__init__(backend=backend if parent_takes(backend) else self._adapter)
-        self._options = make_options(EstimatorOptions, options, type(self).__name__)
+        self._options = make_options(self.options_class, options, type(self).__name__)
         self._changes = BasisChanges(self._adapter, self._adapter.channel.where)
 
     @property
     def options(self) -> EstimatorOptions:
         """The options; they may be changed between runs."""
         return self._options
+
+    def _settings(self) -> dict[str, Any]:
+        """The options of the next run; ``run_options`` has all of the provider's own."""
+        return dict(vars(self._options))
 
     def run(
         self, pubs: Iterable[EstimatorPubLike], *, precision: float | None = None
@@ -149,7 +156,7 @@ class EstimatorAdapter(BackendEstimatorV2):
             SubmissionError: The backend refused a batch after it had accepted others.
             UncertainSubmissionError: The connection failed while a batch was handed over.
         """
-        return launch(self._job(pubs, precision))
+        return launch(self._planner(pubs, precision))
 
     def plan(self, pubs: Iterable[EstimatorPubLike], *, precision: float | None = None) -> Plan:
         """What `run` would send, without sending it: jobs, circuits and shots.
@@ -163,9 +170,11 @@ class EstimatorAdapter(BackendEstimatorV2):
         Raises:
             Exception: What `run` would raise before it sends anything.
         """
-        return self._job(pubs, precision).plan
+        return self._planner(pubs, precision)(True).plan
 
-    def _job(self, pubs: Iterable[EstimatorPubLike], precision: float | None) -> AdapterJob:
+    def _planner(
+        self, pubs: Iterable[EstimatorPubLike], precision: float | None
+    ) -> Callable[[bool], AdapterJob]:
         options = self._options
         channel = self._adapter.channel
         check_options(
@@ -175,7 +184,8 @@ class EstimatorAdapter(BackendEstimatorV2):
         coerced = [EstimatorPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
         by_default = all(pub.precision == EstimatorOptions.default_precision for pub in coerced)
-        return self._planned(coerced, {**vars(options), "asked": not by_default})
+        settings = {**self._settings(), "asked": not by_default}
+        return lambda merges: self._planned(coerced, {**settings, "merges": merges})
 
     def _planned(
         self,
@@ -187,7 +197,8 @@ class EstimatorAdapter(BackendEstimatorV2):
 
         Args:
             pubs: PUBs that have a precision.
-            settings: The options, and ``asked``: whether the user set the precision himself.
+            settings: The options; ``asked``: whether the user set the precision himself; and
+                ``merges``: whether equal circuits are sent once.
             run_id: Its id; None to make one up.
         """
         coerced = [EstimatorPub.coerce(pub) for pub in pubs]
@@ -223,12 +234,13 @@ class EstimatorAdapter(BackendEstimatorV2):
                 self._adapter.channel,
                 [circuits[place] for place in places],
                 shots,
-                keys=[keys[place] for place in places],
+                # what a later stage needs may, joined, be more than the backend takes
+                keys=keys if settings["merges"] and not stage else None,
                 seed=stage_seed(self._adapter.channel.contract, settings["seed_simulator"], stage),
                 run_options=settings["run_options"],
                 asked=settings["asked"] or aims,
                 run_id=f"{first.run_id}.{stage}" if stage else run_id,
-                deal_seed=first.deal_seed + stage if stage else settings.get("deal_seed"),
+                deal_seed=settings.get("deal_seed"),
             )
 
         first = execute(

@@ -14,7 +14,7 @@ from qiskit_uplift.adapters.provider import FEATURES, Provider, comes_from
 from qiskit_uplift.adapters.providers.aer import AerProvider
 from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
 from qiskit_uplift.adapters.providers.generic import GenericProvider
-from qiskit_uplift.adapters.registry import IN_TREE, find_provider, get_provider, providers
+from qiskit_uplift.adapters.registry import find_provider, get_provider, in_tree, providers
 from qiskit_uplift.exceptions import InvalidCircuitError, LimitError, OptionError
 
 
@@ -27,6 +27,7 @@ AQT_OLD_OPTIONS = SimpleNamespace(max_shots=lambda: 200)
 IDEAL, NOISY = SimpleNamespace(noise_model="ideal"), SimpleNamespace(noise_model="aria-1")
 RAW_DATA = SimpleNamespace(shots=1024, validator={"memory": bool})
 NO_RAW_DATA = SimpleNamespace(shots=1024, validator={"memory": [False]})
+SIMULATOR, PRIORITY = SimpleNamespace(simulator=True), SimpleNamespace(priority="normal")
 DDSIM, AQT, IONQ = "mqt.ddsim", "qiskit_aqt_provider", "qiskit_ionq.ionq_backend"
 ALICE_BOB = "qiskit_alice_bob_provider"
 BRAKET = "qiskit_braket_provider.providers.braket_backend"
@@ -63,6 +64,12 @@ KINDS = [
      HEX, HEX),
     (fake("qiskit_quantuminspire.hybrid.hybrid_backend", options=NO_RAW_DATA), "quantuminspire",
      None, None, HEX, HEX),
+    (fake("quantuminspire.qiskit.backend_qx", configuration=lambda self: SIMULATOR),
+     "quantuminspire_legacy", None, "memory", HEX, HEX),
+    (fake("qiskit_quantinuum.quantinuumbackend", options=PRIORITY), "quantinuum", None, None, None,
+     HEX),
+    (fake("qiskit.providers.honeywell.honeywellbackend", options=PRIORITY), "quantinuum", None,
+     None, None, HEX),
     (fake("qiskit_qulacs.qulacs_backend"), "qulacs", "seed_simulator", None, BINARY, BINARY),
     (fake(f"{AQT}._offline_sim.resource"), "aqt", "seed_simulator", "memory", HEX, HEX),
     (fake(f"{AQT}._cloud.resource"), "aqt", None, "memory", BINARY, HEX),
@@ -85,7 +92,7 @@ def kind_id(kind):
     return f"{type(kind).__module__}.{type(kind).__name__}"
 
 
-@pytest.mark.parametrize("cls", [*IN_TREE, GenericProvider])
+@pytest.mark.parametrize("cls", [*in_tree(), GenericProvider])
 def test_every_file_has_the_same_shape(cls):
     assert issubclass(cls, Provider)
     assert cls.name == cls.name.lower()
@@ -99,14 +106,14 @@ def test_every_file_has_the_same_shape(cls):
     assert not any(callable(value) for value in values), "methods are those of Provider"
 
 
-@pytest.mark.parametrize("cls", IN_TREE)
+@pytest.mark.parametrize("cls", in_tree())
 def test_a_file_says_whose_backends_it_claims_and_in_which_version(cls):
     assert cls.modules
     assert any(character.isdigit() for character in cls.read_from)
 
 
 def test_names_are_unique_and_generic_is_asked_last():
-    assert len({cls.name for cls in IN_TREE}) == len(IN_TREE)
+    assert len({cls.name for cls in in_tree()}) == len(in_tree())
     assert list(providers())[-1] == "generic"
 
 
@@ -169,9 +176,10 @@ def test_a_preset_is_sent_unless_the_user_sets_it():
     ],
 )
 def test_aqt_limits_come_from_the_class(attributes, most):
-    backend = fake(f"{AQT}._direct.resource", **attributes)
-    limits = find_provider(backend).limits(backend)
-    assert (limits.max_circuits, limits.min_shots, limits.max_shots) == (50, 1, most)
+    for module, circuits in (("_cloud.resource", 50), ("_direct.resource", 1)):
+        backend = fake(f"{AQT}.{module}", **attributes)
+        limits = find_provider(backend).limits(backend)
+        assert (limits.max_circuits, limits.min_shots, limits.max_shots) == (circuits, 1, most)
 
 
 ENTRY = """\

@@ -12,8 +12,11 @@ PACKAGES = {
     "test_ionq.py": ("qiskit-ionq", "1."),
     "test_ionq_legacy.py": ("qiskit-ionq", "0."),
     "test_iqm.py": ("iqm-client", ""),
+    "test_plugin_package.py": ("abacus-quantum", ""),
     "test_qdk.py": ("qdk", ""),
+    "test_quantinuum.py": ("qiskit-quantinuum-provider", ""),
     "test_quantuminspire.py": ("qiskit-quantuminspire", ""),
+    "test_quantuminspire_legacy.py": ("quantuminspire", "2."),
     "test_qulacs.py": ("qiskit-qulacs", ""),
     "test_superstaq.py": ("qiskit-superstaq", ""),
 }

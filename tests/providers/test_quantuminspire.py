@@ -15,9 +15,11 @@ from common import (
     MidCircuit,
     NeverWrong,
     PartialMeasurement,
+    ShortShots,
     bell,
     outcomes,
     permuted,
+    written,
 )
 from compute_api_client import BackendType, BatchJob, BatchJobStatus, Result
 from qi2_shared.hybrid.quantum_interface import ExecuteCircuitResult
@@ -84,11 +86,16 @@ class Platform:
         self.backend_type = backend_type(**changes)
         self.requests = []
         self.failing = False
+        self.rows = None
 
     def execute_circuit(self, circuit, number_of_shots, raw_data_enabled=False):
         self.requests.append((circuit, number_of_shots, raw_data_enabled))
-        job = AerSimulator().run(read_cqasm(circuit), shots=number_of_shots, memory=True)
-        memory = [] if self.failing else job.result().get_memory()
+        program = read_cqasm(circuit)
+        if self.rows is None:
+            job = AerSimulator().run(program, shots=number_of_shots, memory=True)
+            memory = [] if self.failing else job.result().get_memory()
+        else:
+            memory = [written(program, row) for row in self.rows]
         return ExecuteCircuitResult(
             results=dict(Counter(memory)),
             raw_data=memory if raw_data_enabled else None,
@@ -97,10 +104,16 @@ class Platform:
         )
 
 
-class Everything(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
+class Everything(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong, ShortShots):
     provider = "quantuminspire"
     shot_order = ""
     num_circuits = 40
+
+    def plant(self, backend, rows):
+        self.platform(backend).rows = rows
+
+    def platform(self, backend):
+        return backend._quantum_interface
 
     def test_a_seed_is_refused(self, backend):
         with pytest.raises(OptionError, match="takes no seed"):
@@ -209,6 +222,9 @@ class TestFromOutside(Everything):
         backend = QIBackend(platform.backend_type)
         backend.platform = platform
         return backend
+
+    def platform(self, backend):
+        return backend.platform
 
     def test_a_job_is_waited_for(self, backend, monkeypatch):
         waits = []
