@@ -47,6 +47,8 @@ class Channel:
         adapt: A circuit in the form in which it is sent; see `Provider.adapt`.
         waiting: The arguments of a job's ``result``; see `Provider.waiting`.
         retrieve: The job with one of the provider's ids; see `Provider.retrieve`.
+        job: A job in a form that can be asked; see `Provider.job`.
+        keep: Puts a job by; see `Provider.keep`.
         tag: The option that a job is found again by; see `Provider.tag`.
         find: The jobs with a tag; see `Provider.find`.
         is_transient: What the provider says of an error; see `Provider.is_transient`.
@@ -66,6 +68,8 @@ class Channel:
     adapt: Callable[[QuantumCircuit], QuantumCircuit] = field(default=lambda circuit: circuit)
     waiting: Mapping[str, Any] = field(default_factory=dict)
     retrieve: Callable[[str], Any] = field(default=_no_retrieval)
+    job: Callable[[Any], Any] = field(default=lambda handle: handle)
+    keep: Callable[[Any], None] = field(default=lambda _: None)
     tag: str | None = None
     find: Callable[[str], Sequence[Any]] = field(default=lambda _: ())
     is_transient: Callable[[BaseException], bool | None] = field(default=lambda _: None)

@@ -155,8 +155,9 @@ class Execution:
         channel = self.channel
         seed = channel.contract.seed_of(self._seed, batch.number)
         sent = channel.contract.arguments(shots=batch.shots, seed=seed, **self._settings)
-        if channel.tag is not None:
-            sent.setdefault(channel.tag, f"{self.run_id}-{place}")
+        tag = None
+        if channel.tag is not None and channel.tag not in sent:  # the user's own may not be unique
+            tag = sent[channel.tag] = f"{self.run_id}-{place}"
         submission = Submission(
             channel,
             batch,
@@ -164,6 +165,7 @@ class Execution:
             [self._layouts[i] for i in batch.indices],
             place=place,
             sent=sent,
+            tag=tag,
         )
         submission.recorder = self._recorder
         return submission

@@ -175,6 +175,22 @@ class Provider:
             f"provider has one of {', '.join(_RETRIEVALS)}."
         )
 
+    def job(self, handle: Any, backend: Any) -> Any:
+        """What ``run`` returned, as something that can be asked for its status and result.
+
+        For a package whose own job answers wrongly, or is spoilt by being asked.
+        """
+        del backend
+        return handle
+
+    def keep(self, job: Any, backend: Any) -> None:
+        """See to it that `retrieve` will find a job in another process.
+
+        Called once for each job of a run that is written into the journal, right after it was
+        accepted; for a package that has to put something by itself.
+        """
+        del job, backend
+
     def find(self, backend: Any, tag: str) -> Sequence[Any]:
         """The jobs that were submitted with this value of the option `tag`.
 
