@@ -51,6 +51,8 @@ def decode(
     dialect = dialect or Dialect()
     memory = outcome.memory if _present(outcome.memory) else None
     counts = outcome.counts if outcome.counts else None
+    if memory is not None and dialect.counts_are_scaled:
+        counts = None
     if memory is None and counts is None:
         if not layout.written:
             return Samples.zeros(shots, layout.num_clbits)
