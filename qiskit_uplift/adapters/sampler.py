@@ -125,8 +125,7 @@ class SamplerAdapter(BackendSamplerV2):
         circuits: list[Any] = []
         ranges: list[range] = []
         for pub, ready in zip(coerced, prepared, strict=True):
-            values = pub.parameter_values
-            bound = [ready.bind(values, index).circuit for index in np.ndindex(values.shape)]
+            bound = [each.circuit for each in ready.bind(pub.parameter_values)]
             for number, circuit in enumerate(bound):
                 # binding makes up another, and equal names would hide a result out of order
                 name = pub.circuit.name

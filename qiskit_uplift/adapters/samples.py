@@ -41,9 +41,16 @@ def fits(packed: Packed, clbits: Iterable[int]) -> bool:
 def _words(packed: Packed) -> NDArray[np.uint64]:
     """Rows as big-endian numbers of 64 bits, the highest first: shape ``(rows, words)``."""
     rows, width = packed.shape
+    if width in (1, 2, 4, 8):
+        return np.ascontiguousarray(packed).view(f">u{width}").astype(np.uint64)
     padded = np.zeros((rows, -(-width // 8) * 8), dtype=np.uint8)
     padded[:, padded.shape[1] - width :] = packed
     return padded.view(">u8").astype(np.uint64)
+
+
+def _increases(words: NDArray[np.uint64]) -> bool:
+    """Whether each row of one word is above the one before it; False for longer rows."""
+    return words.shape[1] == 1 and bool((words[1:, 0] > words[:-1, 0]).all())
 
 
 def _bytes(words: NDArray[np.uint64], width: int) -> Packed:
@@ -140,6 +147,13 @@ class Samples:
         unpacked = np.unpackbits(self.packed, axis=1, bitorder="big")
         return unpacked[:, ::-1][:, : self.num_bits]
 
+    def words(self) -> NDArray[np.uint64]:
+        """Rows as numbers of 64 bits, the highest bits first, shape ``(rows, words)``.
+
+        The last column holds the clbits 0 to 63, the one before it 64 to 127, and so on.
+        """
+        return _words(self.packed)
+
     def gather(self, clbits: Sequence[int]) -> Packed:
         """Pack the given clbits alone, the first of them lowest: ``(rows, bytes)``.
 
@@ -200,6 +214,8 @@ class Samples:
             shots = np.array([self.num_shots] if self.num_shots else [], dtype=np.int64)
             return Samples(np.empty((len(shots), 0), dtype=np.uint8), 0, shots)
         words = _words(self.packed)
+        if self.weights is not None and _increases(words) and self.weights.all():
+            return self
         if 1 << self.num_bits <= _FEW + 4 * len(words):
             totals = np.bincount(words[:, 0].astype(np.intp), weights=self.weights)
             values = np.flatnonzero(totals)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -54,9 +55,9 @@ class Prepared:
         """Whether instructions may be appended to ``circuit`` before its parameters have values."""
         return True
 
-    def bind(self, values: BindingsArray, index: tuple[int, ...]) -> Prepared:
-        """The circuit with the parameter values at ``index``."""
-        return Prepared(values.bind(self.circuit, index), self.qubits)
+    def bind(self, values: BindingsArray) -> list[Prepared]:
+        """The circuit with each of the parameter values, in the order of the flat array."""
+        return [Prepared(bound, self.qubits) for bound in bind_all(self.circuit, values)]
 
 
 @dataclass(frozen=True)
@@ -70,10 +71,36 @@ class _BoundFirst(Prepared):
         """False: the transpiler sees the circuit with its values, and without what is appended."""
         return False
 
-    def bind(self, values: BindingsArray, index: tuple[int, ...]) -> Prepared:
-        bound = values.bind(self.circuit, index)
-        bound.name = self.circuit.name  # binding makes up another, which would defeat the cache
-        return self.transpile(bound)
+    def bind(self, values: BindingsArray) -> list[Prepared]:
+        circuits = bind_all(self.circuit, values)
+        for bound in circuits:
+            bound.name = self.circuit.name  # binding makes up another, which would defeat the cache
+        return [self.transpile(bound) for bound in circuits]
+
+
+def bind_all(circuit: QuantumCircuit, values: BindingsArray) -> list[QuantumCircuit]:
+    """Copies of a circuit, one with each of the parameter values, in the order of the flat array.
+
+    The columns are put into the order of the circuit's parameters once, which is what takes the
+    time where each copy is given a dictionary.
+
+    Args:
+        circuit: A circuit; values of parameters that it doesn't have are left out.
+        values: What its parameters are to be.
+
+    Raises:
+        ValueError: One of its parameters has no value.
+    """
+    columns = {name: i for i, name in enumerate(itertools.chain.from_iterable(values.data))}
+    missing = [p.name for p in circuit.parameters if p.name not in columns]
+    if missing:
+        raise ValueError(
+            f"Circuit {circuit.name!r} has parameters without a value: {', '.join(missing)}; "
+            f"values were given for {', '.join(columns) or 'none'}."
+        )
+    order = [columns[parameter.name] for parameter in circuit.parameters]
+    rows = values.as_array().reshape(values.size, len(columns))[:, order]
+    return [circuit.assign_parameters(row) for row in rows.tolist()]
 
 
 class Preparation:
