@@ -237,11 +237,13 @@ def _read_matrix(
 def _read_counts(
     counts: Mapping[Any, Any], layout: ClassicalLayout, dialect: Dialect, source: str
 ) -> _Candidates:
-    if set(map(type, counts.values())) != {int} or min(counts.values()) < 1:
+    # whole numbers alone make an array of whole numbers
+    weights = np.array(list(counts.values()))
+    if weights.dtype != np.int64 or weights.ndim != 1 or weights.min() < 1:
         seen = {key: _whole(value, key, source) for key, value in counts.items()}
         counts = {key: value for key, value in seen.items() if value}
+        weights = np.fromiter(counts.values(), dtype=np.int64, count=len(counts))
     tokens = list(counts)
-    weights = np.fromiter(counts.values(), dtype=np.int64, count=len(tokens))
     certain = pack_text(tokens, layout, dialect.counts)
     if certain is not None:
         readings = dict([certain])

@@ -133,9 +133,7 @@ class EstimatorAdapter(BackendEstimatorV2):
             optimization_level=options.optimization_level,
             seed_transpiler=options.seed_simulator,
         )
-        plans = _plans(
-            coerced, prepared, self._changes, abelian_grouping=options.abelian_grouping
-        )
+        plans = _plans(coerced, prepared, self._changes, abelian_grouping=options.abelian_grouping)
         ranges = _ranges([len(each.circuits) for each in plans])
         execution = Execution(
             self._adapter.channel,

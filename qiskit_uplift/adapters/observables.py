@@ -117,9 +117,10 @@ class TermTable:
     def __init__(self, labels: Sequence[str], measured: Sequence[int]) -> None:
         letters = _letters(labels)[:, list(measured)]
         self._flipping = _masks(letters, "XYZ")
-        self._high = _masks(letters, "1-l")
-        self._projected = self._high | _masks(letters, "0+r")
-        self._projects = bool(self._projected.any())
+        self._projects = not _IS_ANY_OF["IXYZ"][letters].all()
+        if self._projects:
+            self._high = _masks(letters, "1-l")
+            self._projected = self._high | _masks(letters, "0+r")
 
     def values(self, samples: Samples) -> NDArray[np.float64]:
         """The value of each term on each outcome.
@@ -148,12 +149,11 @@ class TermTable:
 
 def _masks(letters: NDArray[np.uint8], wanted: str) -> NDArray[np.uint64]:
     """Which letters are some of the wanted ones, as `Samples.words` has a bit for each."""
-    found = _IS_ANY_OF[wanted][letters]
-    rows = np.packbits(np.pad(found[:, ::-1], ((0, 0), (-letters.shape[1] % 8, 0))), axis=1)
-    return Samples(rows, letters.shape[1]).words()
+    rows = np.packbits(_IS_ANY_OF[wanted][letters], axis=1, bitorder="little")
+    return Samples(rows[:, ::-1], letters.shape[1]).words()
 
 
 _IS_ANY_OF = {
     wanted: np.isin(np.arange(128), np.frombuffer(wanted.encode("ascii"), dtype=np.uint8))
-    for wanted in ("XYZ", "1-l", "0+r")
+    for wanted in ("IXYZ", "XYZ", "1-l", "0+r")
 }

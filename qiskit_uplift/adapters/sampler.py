@@ -209,6 +209,5 @@ def _pub_result(
 
 
 def _bit_array(rows: list[Any], shape: tuple[int, ...], shots: int, num_bits: int) -> BitArray:
-    width = -(-num_bits // 8)
-    packed = np.array(rows, dtype=np.uint8).reshape(*shape, shots, width)
-    return BitArray(packed, num_bits)
+    packed = rows[0] if len(rows) == 1 else np.array(rows, dtype=np.uint8)
+    return BitArray(packed.reshape(*shape, shots, -(-num_bits // 8)), num_bits)

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from qiskit.primitives import BitArray
 
+from qiskit_uplift.adapters.ordering import random_order
+
 Packed = NDArray[np.uint8]
 
 _BLOCK = 1 << 14  # rows that are unpacked at a time
@@ -136,11 +138,11 @@ class Samples:
         return self.weights is None
 
     def shots(self, rng: np.random.Generator) -> Samples:
-        """One row a shot; counts are expanded and shuffled by ``rng``."""
+        """One row a shot; counts are expanded in a random order."""
         if self.weights is None:
             return self
-        rows = np.repeat(np.arange(len(self.packed)), self.weights)
-        return Samples(self.packed[rng.permutation(rows)], self.num_bits)
+        order = random_order(self.weights, rng)
+        return Samples(self.packed.take(order, axis=0), self.num_bits)
 
     def bits(self) -> NDArray[np.uint8]:
         """Unpacked outcomes, shape ``(rows, num_bits)``; column ``i`` is clbit ``i``."""
