@@ -20,10 +20,12 @@ from qiskit.primitives.containers.estimator_pub import EstimatorPub
 from qiskit_uplift._qiskit.legacy_inputs import parent_takes
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.execution import Execution
-from qiskit_uplift.adapters.jobs import AdapterJob, Part, submit
+from qiskit_uplift.adapters.jobs import AdapterJob, Part
+from qiskit_uplift.adapters.merging import rows_of, templates_of
 from qiskit_uplift.adapters.metadata import make_options, record
 from qiskit_uplift.adapters.observables import Group, TermTable, group_terms
-from qiskit_uplift.adapters.planning import split_shots
+from qiskit_uplift.adapters.planning import Plan, split_shots
+from qiskit_uplift.adapters.recovery import Origin, launch
 from qiskit_uplift.adapters.rotations import BasisChanges
 from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.adapters.transpilation import Prepared, TranspileOptions, bind_all
@@ -120,28 +122,71 @@ class EstimatorAdapter(BackendEstimatorV2):
             OptionError: The backend doesn't take an option.
             LimitError: The precision needs fewer shots than the backend takes.
             SubmissionError: The backend refused a batch after it had accepted others.
+            UncertainSubmissionError: The connection failed while a batch was handed over.
         """
+        return launch(self._job(pubs, precision))
+
+    def plan(self, pubs: Iterable[EstimatorPubLike], *, precision: float | None = None) -> Plan:
+        """What `run` would send, without sending it: jobs, circuits and shots.
+
+        Args:
+            pubs: As of `run`.
+            precision: As of `run`.
+
+        Raises:
+            Exception: What `run` would raise before it sends anything.
+        """
+        return self._job(pubs, precision).plan
+
+    def _job(self, pubs: Iterable[EstimatorPubLike], precision: float | None) -> AdapterJob:
         options = self._options
         default = options.default_precision if precision is None else precision
         coerced = [EstimatorPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
+        by_default = all(pub.precision == EstimatorOptions.default_precision for pub in coerced)
+        return self._planned(coerced, {**vars(options), "asked": not by_default})
+
+    def _planned(
+        self,
+        pubs: Iterable[EstimatorPubLike],
+        settings: Mapping[str, Any],
+        run_id: str | None = None,
+    ) -> AdapterJob:
+        """The job of a run of which nothing has been sent yet.
+
+        Args:
+            pubs: PUBs that have a precision.
+            settings: The options, and ``asked``: whether the user set the precision himself.
+            run_id: Its id; None to make one up.
+        """
+        coerced = [EstimatorPub.coerce(pub) for pub in pubs]
         for pub in coerced:
             split_shots(_shots(pub), self._adapter.limits, self._adapter.channel.where)
         prepared = self._adapter.preparation.prepare(
             [pub.circuit for pub in coerced],
-            options.transpile,
-            optimization_level=options.optimization_level,
-            seed_transpiler=options.seed_simulator,
+            settings["transpile"],
+            optimization_level=settings["optimization_level"],
+            seed_transpiler=settings["seed_simulator"],
         )
-        plans = _plans(coerced, prepared, self._changes, abelian_grouping=options.abelian_grouping)
+        plans = _plans(
+            coerced, prepared, self._changes, abelian_grouping=settings["abelian_grouping"]
+        )
         ranges = _ranges([len(each.circuits) for each in plans])
+        templates = templates_of([ready.circuit for ready in prepared])
+        keys: list[Hashable] = []
+        for template, each in zip(templates, plans, strict=True):
+            rows = rows_of(each.pub)
+            keys += [(template, rows[i], it.group.basis) for i, it, _ in each.measurements]
         execution = Execution(
             self._adapter.channel,
             [circuit for each in plans for circuit in each.circuits],
             [each.shots for each in plans for _ in each.circuits],
-            seed=options.seed_simulator,
-            run_options=options.run_options,
-            asked=any(pub.precision != EstimatorOptions.default_precision for pub in coerced),
+            keys=keys,
+            seed=settings["seed_simulator"],
+            run_options=settings["run_options"],
+            asked=settings["asked"],
+            run_id=run_id,
+            deal_seed=settings.get("deal_seed"),
         )
 
         def part(each: _PubPlan, own: range) -> Part:
@@ -152,7 +197,8 @@ class EstimatorAdapter(BackendEstimatorV2):
             return Part(own, build, each.blank)
 
         parts = [part(each, own) for each, own in zip(plans, ranges, strict=True)]
-        return submit(execution, lambda: AdapterJob(execution, parts))
+        origin = Origin(self._adapter, "estimator", coerced, dict(settings))
+        return AdapterJob(execution, parts, origin)
 
 
 def _ranges(lengths: Sequence[int]) -> list[range]:

@@ -6,7 +6,7 @@ from qiskit.providers import JobStatus
 
 from qiskit_uplift import uplift
 from qiskit_uplift.exceptions import ExecutionError, SubmissionError
-from tests.adapters.fakes import OneByOne, Talker
+from tests.adapters.fakes import OneByOne, Talker, unequal
 
 
 def known(value: int) -> QuantumCircuit:
@@ -43,7 +43,8 @@ def test_a_failed_batch_takes_no_other_with_it():
 
 def test_an_estimate_is_kept_as_well():
     backend = OneByOne(broken=[1])
-    pubs = [(known(3).remove_final_measurements(inplace=False), "ZI")] * 2
+    circuits = unequal(known(3).remove_final_measurements(inplace=False), 2)
+    pubs = [(circuit, "ZI") for circuit in circuits]
     job = uplift(backend).estimator().run(pubs, precision=0.2)
     backend.release()
     with pytest.raises(ExecutionError):
@@ -101,10 +102,10 @@ def test_cancel_reaches_every_job_of_the_provider():
 
 def test_a_refusal_after_others_were_accepted_holds_their_job():
     backend = OneByOne(refused=[2])
-    with pytest.raises(SubmissionError, match="refused batch 3 with ConnectionError") as caught:
+    with pytest.raises(SubmissionError, match="refused batch 3 with PermissionError") as caught:
         uplift(backend).sampler().run(FOUR, shots=5)
     assert "held-0, held-1" in str(caught.value)
-    assert isinstance(caught.value.__cause__, ConnectionError)
+    assert isinstance(caught.value.__cause__, PermissionError)
     job = caught.value.job
     backend.release()
     partial = job.partial_result()
@@ -115,7 +116,7 @@ def test_a_refusal_after_others_were_accepted_holds_their_job():
 
 
 def test_a_refusal_of_the_first_batch_is_the_backends_own_error():
-    with pytest.raises(ConnectionError, match="the login has expired"):
+    with pytest.raises(PermissionError, match="the login has expired"):
         uplift(OneByOne(refused=[0])).sampler().run(FOUR)
 
 
@@ -126,11 +127,11 @@ def test_a_refused_bare_circuit_keeps_those_before_it():
         circuit.num_qubits  # noqa: B018 - a list has none
         calls.append(circuit)
         if len(calls) == 3:
-            raise ConnectionError("enough")
+            raise ValueError("enough")
         return {"00": shots}
 
     with pytest.raises(SubmissionError) as caught:
-        uplift(run).sampler().run([known(0)] * 4, shots=5)
+        uplift(run).sampler().run(unequal(known(0), 4), shots=5)
     partial = caught.value.job.partial_result()
     assert counts(partial) == [{"00": 5}, {"00": 5}, None, None]
 
@@ -142,7 +143,7 @@ def test_batches_of_a_run_draw_other_random_numbers_but_always_the_same():
 
     def run():
         backend = OneByOne()
-        job = uplift(backend).sampler(seed_simulator=5).run([coin] * 3, shots=100)
+        job = uplift(backend).sampler(seed_simulator=5).run(unequal(coin, 3), shots=100)
         backend.release()
         seeds = [call.options["seed_simulator"] for call in backend.calls]
         return seeds, [pub.data.meas.get_bitstrings() for pub in job.result()]
@@ -160,6 +161,8 @@ def test_the_job_of_run_cancels_too():
     assert job.status() is JobStatus.RUNNING
     assert job.provider_job_ids == ["held-0", "held-1", "held-2", "held-3"]
     assert job.cancel()
+    assert job.wait(bar=False)
     assert job.status() is JobStatus.CANCELLED
     done = uplift(Talker()).run(FOUR[0], shots=3)
+    done.result()
     assert (done.job_id(), done.status()) == ("provider-1", JobStatus.DONE)
