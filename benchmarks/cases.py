@@ -185,10 +185,10 @@ def _on_aer(shots, points):
         estimator = EstimatorAdapter(backend=backend)
         job = estimator.run([pub], precision=PRECISION)
         job.result()
-        sent = [list(s.handle.circuits()) for s in job.submissions]
+        bound = job._execution.circuits
         yield _estimator(
             f"Aer: Estimator {name}",
             backend,
             [pub],
-            lambda sent=sent: [backend.run(each, shots=4096).result() for each in sent],
+            lambda bound=bound: backend.run(bound, shots=4096).result(),
         )

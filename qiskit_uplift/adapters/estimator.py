@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from qiskit.circuit import QuantumCircuit
 from qiskit.primitives import BackendEstimatorV2, DataBin, PubResult
 from qiskit.primitives.backend_estimator_v2 import Options as StockOptions
 from qiskit.primitives.containers import EstimatorPubLike
@@ -28,7 +27,7 @@ from qiskit_uplift.adapters.planning import Plan, split_shots
 from qiskit_uplift.adapters.recovery import Origin, launch
 from qiskit_uplift.adapters.rotations import BasisChanges
 from qiskit_uplift.adapters.samples import Samples
-from qiskit_uplift.adapters.transpilation import Prepared, TranspileOptions, bind_all
+from qiskit_uplift.adapters.transpilation import Prepared, TranspileOptions
 from qiskit_uplift.exceptions import ExecutionError
 
 _BLOCK = 1 << 22  # values of terms that are held at once
@@ -179,8 +178,9 @@ class EstimatorAdapter(BackendEstimatorV2):
             keys += [(template, rows[i], it.group.basis) for i, it, _ in each.measurements]
         execution = Execution(
             self._adapter.channel,
-            [circuit for each in plans for circuit in each.circuits],
+            [circuit.circuit for each in plans for circuit in each.circuits],
             [each.shots for each in plans for _ in each.circuits],
+            points=[circuit.point for each in plans for circuit in each.circuits],
             keys=keys,
             seed=settings["seed_simulator"],
             run_options=settings["run_options"],
@@ -311,19 +311,19 @@ def _measured_circuits(
     changes: BasisChanges,
     measured: Sequence[_Measured],
     values: BindingsArray,
-) -> list[Sequence[QuantumCircuit]]:
+) -> list[Sequence[Prepared]]:
     """For each of a flat array of parameter values, the circuits that measure each group."""
     if not ready.binds_last:
         return [
-            [behind.of(each.group) for each in measured]
+            [behind.measuring(each.group) for each in measured]
             for behind in map(changes.behind, ready.bind(values))
         ]
     # parameters get their values last, so that a basis change is appended only once
     behind = changes.behind(ready)
-    templates = [behind.of(each.group) for each in measured]
+    templates = [behind.measuring(each.group) for each in measured]
     if values.size == 1 and not values.num_parameters:
         return [templates]
-    bound = [bind_all(template, values) for template in templates]
+    bound = [template.bind(values) for template in templates]
     return list(zip(*bound, strict=True)) if bound else [[]] * values.size
 
 
@@ -347,7 +347,7 @@ class _PubPlan:
     places: NDArray[np.intp]
     constants: NDArray[np.float64]
     measurements: list[tuple[int, _Measured, int]]
-    circuits: list[Any]
+    circuits: list[Prepared]
     shots: int
 
     @classmethod
@@ -372,7 +372,7 @@ class _PubPlan:
         for index, wanted in needed.items():
             sharing.setdefault(tuple(wanted), []).append(index)
         measured_at: dict[int, list[_Measured]] = {}
-        circuits_at: dict[int, Sequence[QuantumCircuit]] = {}
+        circuits_at: dict[int, Sequence[Prepared]] = {}
         for wanted_, own in sharing.items():
             measured = measured_for({place: observables[place] for place in wanted_})
             circuits_ = _measured_circuits(
@@ -382,14 +382,14 @@ class _PubPlan:
             circuits_at |= zip(own, circuits_, strict=True)
         circuits = [circuit for index in needed for circuit in circuits_at[index]]
         measurements = [
-            (index, measured, circuit.num_clbits - len(measured.group.measured))
+            (index, measured, circuit.circuit.num_clbits - len(measured.group.measured))
             for index in needed
             for measured, circuit in zip(measured_at[index], circuits_at[index], strict=True)
         ]
         for number, circuit in enumerate(circuits):
             # binding makes up another, and equal names would hide a result out of order
             name = pub.circuit.name
-            circuit.name = name if len(circuits) == 1 else f"{name}_{number}"
+            circuit.circuit.name = name if len(circuits) == 1 else f"{name}_{number}"
         constants = np.array(
             [sum(c.real for label, c in o.items() if not label.strip("I")) for o in observables],
             dtype=float,

@@ -74,6 +74,11 @@ class Provider:
     limits_by_default: ClassVar[Limits] = Limits()
     """Limits of every backend of the provider, where the backend doesn't say."""
 
+    binds: ClassVar[str | None] = None
+    """The option that takes, for each circuit of a list, the values of its parameters as lists:
+    then a sweep goes out as templates. The outcomes come point by point, circuit after circuit,
+    each from random numbers of its own."""
+
     tag: ClassVar[str | None] = None
     """The option that hands a name of our own to the provider together with the job, so that
     `find` finds the job again though its id never arrived."""

@@ -118,7 +118,7 @@ class Measurements:
         self._turns: dict[tuple[int, str], list[CircuitInstruction]] = {}
         self._readouts: dict[tuple[int, ...], list[CircuitInstruction]] = {}
 
-    def of(self, group: Group) -> QuantumCircuit:
+    def measuring(self, group: Group) -> Prepared:
         """The circuit with the measurement of a group behind it.
 
         Args:
@@ -137,7 +137,7 @@ class Measurements:
         # some devices take no gate after the first measurement, whatever its qubit
         for instruction in self._readout(group.measured):
             circuit._append(instruction)
-        return circuit
+        return Prepared(circuit, self._ready.qubits)
 
     def _template(self, size: int) -> QuantumCircuit:
         if size not in self._templates:

@@ -29,6 +29,7 @@ from qiskit_uplift.adapters.recovery import Origin, launch
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.rewriting import shuffler
 from qiskit_uplift.adapters.samples import Samples
+from qiskit_uplift.adapters.sweeping import Point
 from qiskit_uplift.adapters.transpilation import TranspileOptions
 from qiskit_uplift.exceptions import OptionError, ShotsWarning, warn
 
@@ -158,16 +159,19 @@ class SamplerAdapter(BackendSamplerV2):
         )
         circuits: list[Any] = []
         ranges: list[range] = []
+        origins: list[Point | None] = []
         keys: list[Hashable] = []
         templates = templates_of([ready.circuit for ready in prepared])
         for pub, ready, template in zip(coerced, prepared, templates, strict=True):
-            bound = [each.circuit for each in ready.bind(pub.parameter_values)]
+            points = ready.bind(pub.parameter_values)
+            bound = [each.circuit for each in points]
             for number, circuit in enumerate(bound):
                 # binding makes up another, and equal names would hide a result out of order
                 name = pub.circuit.name
                 circuit.name = name if len(bound) == 1 else f"{name}_{number}"
             ranges.append(range(len(circuits), len(circuits) + len(bound)))
             circuits += bound
+            origins += [each.point for each in points]
             keys += [(template, row) for row in rows_of(pub)]
         wanted = [pub.shots for pub, own in zip(coerced, ranges, strict=True) for _ in own]
         if level == 1:  # an average over several jobs is not the job's to give
@@ -177,6 +181,7 @@ class SamplerAdapter(BackendSamplerV2):
             self._adapter.channel,
             circuits,
             wanted,
+            points=origins,
             keys=keys if level == 2 else None,
             seed=seed,
             memory=True,

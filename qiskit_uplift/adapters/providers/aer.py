@@ -19,6 +19,7 @@ class AerProvider(Provider):
     dialect: ClassVar[Dialect] = Dialect(memory=Notation.HEX, counts=Notation.HEX)
     seed: ClassVar[str | None] = "seed_simulator"
     memory: ClassVar[str | None] = "memory"
+    binds: ClassVar[str | None] = "parameter_binds"
     options: ClassVar[tuple[RunOption, ...]] = (
         RunOption("shots", int, "how often each circuit is run", 1024, minimum=1),
         RunOption("seed_simulator", int, "seed of the sampling", None, minimum=0),
