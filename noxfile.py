@@ -36,6 +36,7 @@ PROVIDERS = (
     "ionq",
     "ionq-legacy",
     "iqm",
+    "plugin-package",
     "qdk",
     "quantuminspire",
     "qulacs",

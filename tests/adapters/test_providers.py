@@ -14,7 +14,7 @@ from qiskit_uplift.adapters.provider import FEATURES, Provider, comes_from
 from qiskit_uplift.adapters.providers.aer import AerProvider
 from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
 from qiskit_uplift.adapters.providers.generic import GenericProvider
-from qiskit_uplift.adapters.registry import IN_TREE, find_provider, get_provider, providers
+from qiskit_uplift.adapters.registry import find_provider, get_provider, in_tree, providers
 from qiskit_uplift.exceptions import InvalidCircuitError, LimitError, OptionError
 
 
@@ -85,7 +85,7 @@ def kind_id(kind):
     return f"{type(kind).__module__}.{type(kind).__name__}"
 
 
-@pytest.mark.parametrize("cls", [*IN_TREE, GenericProvider])
+@pytest.mark.parametrize("cls", [*in_tree(), GenericProvider])
 def test_every_file_has_the_same_shape(cls):
     assert issubclass(cls, Provider)
     assert cls.name == cls.name.lower()
@@ -99,14 +99,14 @@ def test_every_file_has_the_same_shape(cls):
     assert not any(callable(value) for value in values), "methods are those of Provider"
 
 
-@pytest.mark.parametrize("cls", IN_TREE)
+@pytest.mark.parametrize("cls", in_tree())
 def test_a_file_says_whose_backends_it_claims_and_in_which_version(cls):
     assert cls.modules
     assert any(character.isdigit() for character in cls.read_from)
 
 
 def test_names_are_unique_and_generic_is_asked_last():
-    assert len({cls.name for cls in IN_TREE}) == len(IN_TREE)
+    assert len({cls.name for cls in in_tree()}) == len(in_tree())
     assert list(providers())[-1] == "generic"
 
 

@@ -19,6 +19,7 @@ from scipy.stats import binomtest
 
 from qiskit_uplift import uplift
 from qiskit_uplift.adapters.measurements import Measurements
+from qiskit_uplift.adapters.primitives import sent_name
 from qiskit_uplift.exceptions import InvalidCircuitError
 
 ALPHA = 1e-8
@@ -228,6 +229,13 @@ class Basics(Suite):
         adapter = uplift(backend)
         assert adapter.provider_file.name == self.provider
         assert adapter.route == self.route
+
+    def test_its_options_are_fields_of_its_primitives(self, backend):
+        adapter = uplift(backend)
+        for primitive in (adapter.sampler(), adapter.estimator()):
+            provider = type(adapter.provider_file)
+            fields = {sent_name(name, provider) for name in vars(primitive.options)}
+            assert set(adapter.contract.names) - {provider.tag} <= fields
 
     def test_bell(self, backend):
         self.sample(backend, bell())

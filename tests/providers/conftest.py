@@ -12,6 +12,7 @@ PACKAGES = {
     "test_ionq.py": ("qiskit-ionq", "1."),
     "test_ionq_legacy.py": ("qiskit-ionq", "0."),
     "test_iqm.py": ("iqm-client", ""),
+    "test_plugin_package.py": ("abacus-quantum", ""),
     "test_qdk.py": ("qdk", ""),
     "test_quantuminspire.py": ("qiskit-quantuminspire", ""),
     "test_qulacs.py": ("qiskit-qulacs", ""),

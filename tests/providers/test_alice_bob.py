@@ -251,7 +251,7 @@ class Remote(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
         assert (parameters["averageNbPhotons"], parameters["nbShots"]) == (7.5, 7)
         # the backend's own are as they were
         assert backend.options.average_nb_photons == 16.0
-        with pytest.raises(LimitError, match="average_nb_photons=3 is below"):
+        with pytest.raises(LimitError, match=r"average_nb_photons=3\.0 is below"):
             self.sampler(backend, run_options={"average_nb_photons": 3}).run([bell()])
 
     def test_a_seed_is_refused(self, backend):

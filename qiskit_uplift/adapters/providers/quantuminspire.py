@@ -32,6 +32,7 @@ class QuantumInspireProvider(Provider):
     dialect: ClassVar[Dialect] = Dialect(memory=Notation.HEX, counts=Notation.HEX)
     memory: ClassVar[str | None] = "memory"
     options: ClassVar[tuple[RunOption, ...]] = (_SHOTS,)
+    variants: ClassVar[Mapping[str, tuple[RunOption, ...]]] = {"with raw data": (_MEMORY,)}
     cannot: ClassVar[Mapping[str, str]] = {
         "seed": "no backend takes one",
         "shot order": "only backends with raw data keep the shots",
