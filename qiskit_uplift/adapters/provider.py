@@ -85,11 +85,6 @@ class Provider:
     limits_by_default: ClassVar[Limits] = Limits()
     """Limits of every backend of the provider, where the backend doesn't say."""
 
-    binds: ClassVar[str | None] = None
-    """The option that takes, for each circuit of a list, the values of its parameters as lists:
-    then a sweep goes out as templates. The outcomes come point by point, circuit after circuit,
-    each from random numbers of its own."""
-
     tag: ClassVar[str | None] = None
     """The option that hands a name of our own to the provider together with the job, so that
     `find` finds the job again though its id never arrived."""
@@ -143,6 +138,15 @@ class Provider:
         """How ``backend`` writes outcomes, where one provider has several ways."""
         del backend
         return self.dialect
+
+    def binds(self, backend: Any) -> str | None:
+        """The option that takes, for each circuit of a list, the values of its parameters.
+
+        Then a sweep goes out as templates and lists of values. The outcomes have to come point by
+        point, circuit after circuit, each from random numbers of its own.
+        """
+        del backend
+        return None
 
     def waiting(self, backend: Any) -> Mapping[str, Any]:
         """The arguments that make the ``result`` of a job wait for as long as it takes."""

@@ -55,6 +55,16 @@ def test_the_numbers_are_those_of_circuits_bound_one_by_one(noise_model):
         ]
 
 
+def test_a_simulator_whose_run_takes_no_values_gets_bound_circuits():
+    class Narrow(AerSimulator):
+        def run(self, circuits, shots=None, memory=None, seed_simulator=None):
+            assert not any(circuit.parameters for circuit in circuits)
+            return super().run(circuits, shots=shots, memory=memory, seed_simulator=seed_simulator)
+
+    data = SamplerAdapter(backend=Narrow()).run([(swept(), np.zeros((2, 3)))], shots=3).result()
+    assert data[0].data.c.get_counts() == {"000": 6}
+
+
 def test_equal_circuits_of_a_sweep_have_random_numbers_of_their_own():
     """False alarms: two circuits agree in all of 100 fair bits once in 2**100."""
     circuit = QuantumCircuit(1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal
@@ -153,7 +154,6 @@ class AerProvider(Provider):
     dialect: ClassVar[Dialect] = Dialect(memory=Notation.HEX, counts=Notation.HEX)
     seed: ClassVar[str | None] = "seed_simulator"
     memory: ClassVar[str | None] = "memory"
-    binds: ClassVar[str | None] = "parameter_binds"
     options: ClassVar[tuple[RunOption, ...]] = (
         RunOption("shots", int, "how often each circuit is run", 1024, minimum=1),
         RunOption("seed_simulator", int, "seed of the sampling", minimum=0),
@@ -166,7 +166,7 @@ class AerProvider(Provider):
     def contract(self, backend: Any) -> OptionContract:
         """The options that the simulator at hand lists as its own; shots, seed and memory always.
 
-        ``parameter_binds`` is none of them: circuits are bound before they are sent.
+        ``parameter_binds`` is none of them: the values of parameters are those of the PUB.
         """
         return OptionContract(
             options=(*self.options, *listed_by(backend, self.every_option(), self.options)),
@@ -174,6 +174,11 @@ class AerProvider(Provider):
             seed=self.seed,
             memory=self.memory,
         )
+
+    def binds(self, backend: Any) -> str | None:
+        """Whatever ``run`` a class of one's own may have in its place."""
+        takes = "parameter_binds" in inspect.signature(backend.run).parameters
+        return "parameter_binds" if takes else None
 
 
 def listed_by(
