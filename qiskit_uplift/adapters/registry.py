@@ -26,28 +26,40 @@ def in_tree() -> tuple[type[Provider], ...]:
     from qiskit_uplift.adapters.providers.aer import AerProvider
     from qiskit_uplift.adapters.providers.alice_bob import AliceBobProvider
     from qiskit_uplift.adapters.providers.aqt import AQTProvider
+    from qiskit_uplift.adapters.providers.azure import AzureProvider
     from qiskit_uplift.adapters.providers.braket import BraketProvider
     from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
     from qiskit_uplift.adapters.providers.ibm_fake import IBMFakeProvider
     from qiskit_uplift.adapters.providers.ionq import IonQProvider
     from qiskit_uplift.adapters.providers.iqm import IQMProvider
+    from qiskit_uplift.adapters.providers.pytket import PytketProvider
     from qiskit_uplift.adapters.providers.qdk import QDKProvider
+    from qiskit_uplift.adapters.providers.quantinuum import QuantinuumProvider
     from qiskit_uplift.adapters.providers.quantuminspire import QuantumInspireProvider
+    from qiskit_uplift.adapters.providers.quantuminspire_legacy import (
+        LegacyQuantumInspireProvider,
+    )
     from qiskit_uplift.adapters.providers.qulacs import QulacsProvider
+    from qiskit_uplift.adapters.providers.rigetti import RigettiProvider
     from qiskit_uplift.adapters.providers.superstaq import SuperstaqProvider
 
     return (
         AerProvider,
         AliceBobProvider,
         AQTProvider,
+        AzureProvider,
         BraketProvider,
         DDSIMProvider,
         IBMFakeProvider,
         IQMProvider,
         IonQProvider,
+        LegacyQuantumInspireProvider,
+        PytketProvider,
         QDKProvider,
+        QuantinuumProvider,
         QuantumInspireProvider,
         QulacsProvider,
+        RigettiProvider,
         SuperstaqProvider,
     )
 

@@ -282,6 +282,18 @@ class Remote(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
             self.sampler(backend, transpile="off").run([circuit])
         assert backend._api_client.parameters == []
 
+    def test_a_job_is_fetched_by_its_id(self, backend):
+        file = uplift(backend).provider_file
+        assert not file.is_local(backend)
+        job = self.sampler(backend).run([bell(), bell()], shots=20)
+        for job_id, pub_result in zip(job.provider_job_ids, job.result(), strict=True):
+            again = file.retrieve(backend, job_id)
+            assert again.job_id() == job_id
+            data = again.result().data(0)
+            counts = pub_result.data.meas.get_int_counts()
+            assert {int(key, 16): n for key, n in data["counts"].items()} == counts
+            assert ("memory" in data) == (uplift(backend).contract.memory is not None)
+
     def test_a_job_that_fails_is_an_error(self, backend):
         backend._api_client.event = "EXECUTION_FAILED"
         with pytest.raises(ExecutionError, match="failed"):

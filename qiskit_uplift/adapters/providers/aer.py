@@ -180,6 +180,11 @@ class AerProvider(Provider):
         takes = "parameter_binds" in inspect.signature(backend.run).parameters
         return "parameter_binds" if takes else None
 
+    def is_local(self, backend: Any) -> bool:
+        """Every backend is a simulator in this process."""
+        del backend
+        return True
+
 
 def listed_by(
     backend: Any, declared: Iterable[RunOption], left_out: Iterable[RunOption]

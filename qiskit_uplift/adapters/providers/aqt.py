@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from qiskit.circuit import QuantumCircuit
@@ -18,6 +18,7 @@ from qiskit_uplift.adapters.sampler import SamplerOptions
 
 OLD = "qiskit_aqt_provider.aqt_resource"
 OFFLINE = "qiskit_aqt_provider._offline_sim"
+DIRECT = "qiskit_aqt_provider._direct"
 
 # counts are made with 64-bit arithmetic, whose last bit is the sign
 _MOST_CLBITS = 63
@@ -78,11 +79,34 @@ class AQTProvider(Provider):
         limits = super().limits(backend)
         own = getattr(backend.options, "max_shots", None)
         most = own() if callable(own) else getattr(backend, "MAX_SHOTS", limits.max_shots)
-        return Limits(limits.max_circuits, limits.min_shots, most)
+        # several circuits would be submitted one by one, as their results are waited for, under
+        # an id that the device doesn't know
+        circuits = 1 if comes_from(backend, DIRECT) else limits.max_circuits
+        return replace(limits, max_circuits=circuits, max_shots=most)
 
     def dialect_of(self, backend: Any) -> Dialect:
         """Only the offline simulators of 2.x hand on what Aer writes."""
         return self.offline_dialect if comes_from(backend, OFFLINE) else self.dialect
+
+    def is_local(self, backend: Any) -> bool:
+        """The offline simulators are."""
+        old_simulator = comes_from(backend, OLD) and hasattr(backend, "simulator")
+        return old_simulator or comes_from(backend, OFFLINE)
+
+    def retrieve(self, backend: Any, job_id: str) -> Any:
+        """A job that was kept in the package's own store, by ``persist()``.
+
+        The server gives only outcomes, and the package needs the circuits to read them. The
+        old direct access submits only as a result is waited for, and can't be kept.
+        """
+        if self.is_local(backend):
+            return super().retrieve(backend, job_id)
+        if not comes_from(backend, OLD):
+            return backend.restore_job(job_id)
+        from qiskit_aqt_provider.aqt_job import AQTJob
+
+        token = backend.provider.access_token
+        return AQTJob.restore(job_id, access_token=token, remove_from_store=False)
 
     def refusal(self, circuit: QuantumCircuit, backend: Any) -> str | None:
         """Circuits whose outcomes the package maps to the wrong clbits."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Literal
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
@@ -80,11 +80,24 @@ class BraketProvider(Provider):
         least, most = read(service, "shotsRange") or (known.min_shots, known.max_shots)
         # circuits are sent as one program set where the device takes any
         executables = getattr(backend, "_max_program_set_executables", None)
-        return Limits(
+        return replace(
+            known,
             max_circuits=executables if _on_aws(backend) else known.max_circuits,
             min_shots=max(least, known.min_shots),
             max_shots=most,
         )
+
+    def is_local(self, backend: Any) -> bool:
+        """The local simulators and emulators are."""
+        return not _on_aws(backend)
+
+    def retrieve(self, backend: Any, job_id: str) -> Any:
+        """By the backend's own call, which then takes a set of programs for a circuit."""
+        job = super().retrieve(backend, job_id)
+        if getattr(backend, "_max_program_set_executables", None) is None:
+            return job
+        (task,) = job._tasks
+        return type(job)(task_id=job_id, backend=backend, tasks=task)
 
 
 def _on_aws(backend: object) -> bool:

@@ -132,6 +132,11 @@ class DDSIMProvider(Provider):
             return self.seed, (_SHOTS, _seed("seed_simulator"), *_APPROXIMATION, *_NOISE)
         return self.seed, (_SHOTS, _seed("seed_simulator"), *_APPROXIMATION)
 
+    def is_local(self, backend: Any) -> bool:
+        """Every backend is a simulator in this process."""
+        del backend
+        return True
+
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """Write the circuit so that its measurements are mapped to the right clbits."""
         sent = flattened(circuit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, ClassVar, Final
 
@@ -150,11 +150,17 @@ class IonQProvider(Provider):
         """A simulator takes any number of shots, though its configuration says 1."""
         limits = super().limits(backend)
         most = None if _is_simulator(backend) else self.most_shots_of_a_device
-        return Limits(limits.max_circuits, limits.min_shots, most)
+        return replace(limits, max_shots=most)
 
     def dialect_of(self, backend: Any) -> Dialect:
         """The old package writes hexadecimal counts."""
         return self.old_dialect if _is_old(backend) else self.dialect
+
+    def is_transient(self, error: BaseException) -> bool | None:
+        """What the package itself would try again: a busy server, or a network that failed."""
+        if type(error).__name__ == "IonQRetriableError":
+            return True
+        return super().is_transient(error)
 
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """What is sent as OpenQASM 3 is read back by its registers, one after the other."""

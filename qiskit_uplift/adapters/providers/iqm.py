@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -48,6 +49,7 @@ class IQMProvider(Provider):
         "shot order": "the simulators give only counts",
         "reset": "the Target has no reset",
         "control flow": "the Target has none",
+        "repeated measurement": "a computer's clbit is written once; the package refuses more",
     }
 
     def contract(self, backend: Any) -> OptionContract:
@@ -57,14 +59,27 @@ class IQMProvider(Provider):
 
     def dialect_of(self, backend: Any) -> Dialect:
         """The computer's notation, or that of the simulator that answers."""
-        # the module of a facade is the computer's own
-        facade = any(cls.__name__ == "IQMFacadeBackend" for cls in type(backend).__mro__)
-        return self.simulator_dialect if facade or comes_from(backend, FAKE) else self.dialect
+        return self.simulator_dialect if _simulates(backend) else self.dialect
+
+    def waiting(self, backend: Any) -> Mapping[str, Any]:
+        """A computer's job gives up after three hours unless it is told otherwise."""
+        return {} if _simulates(backend) else {"timeout": math.inf}
+
+    def is_local(self, backend: Any) -> bool:
+        """The simulators are, and so is what a facade answers with."""
+        # the dialects of the two differ for the same reason
+        return self.dialect_of(backend) is self.simulator_dialect
 
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """Clbits outside of registers, or in two of them, would be lost."""
         del backend
         return flattened(circuit)
+
+
+def _simulates(backend: Any) -> bool:
+    """Whether Aer's job is what ``run`` returns; the module of a facade is the computer's own."""
+    facade = any(cls.__name__ == "IQMFacadeBackend" for cls in type(backend).__mro__)
+    return facade or comes_from(backend, FAKE)
 
 
 @dataclass

@@ -80,6 +80,11 @@ class QDKProvider(Provider):
             shares_seed=True,
         )
 
+    def is_local(self, backend: Any) -> bool:
+        """Both simulators are."""
+        del backend
+        return True
+
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """Clbits outside of registers, or in two of them, would be lost."""
         del backend

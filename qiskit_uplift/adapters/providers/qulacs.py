@@ -74,6 +74,11 @@ class QulacsProvider(Provider):
             shares_seed=True,
         )
 
+    def is_local(self, backend: Any) -> bool:
+        """The simulator is."""
+        del backend
+        return True
+
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """Put the qubit that is measured into a clbit at the clbit's own index.
 

@@ -44,6 +44,13 @@ class SuperstaqProvider(Provider):
         "control flow": "the Target has none, and what a branch measures comes out wrong",
     }
 
+    def retrieve(self, backend: Any, job_id: str) -> Any:
+        """By the package's provider, as the backend's own call is deprecated.
+
+        With the interface v0.2.0 an id lists the ids of the circuits.
+        """
+        return backend.provider.get_job(job_id)
+
     def refusal(self, circuit: QuantumCircuit, backend: Any) -> str | None:
         """Clbits that only control flow writes: the package takes the others' values for theirs."""
         del backend
