@@ -97,6 +97,7 @@ class BackendAdapter(BackendV2):
             is_transient=provider_file.is_transient,
             retry=retry or RetryPolicy(),
             is_local=executor is not None or provider_file.is_local(wrapped),
+            binds=provider_file.binds(wrapped),
             spreads=executor is not None,
         )
         self.journal = _journal(journal, default=not self.channel.is_local)

@@ -54,6 +54,7 @@ class Channel:
         is_transient: What the provider says of an error; see `Provider.is_transient`.
         retry: How often a call is made again.
         is_local: Whether jobs end with this process; see `Provider.is_local`.
+        binds: The option with which it binds parameters itself; see `Provider.binds`.
         spreads: Whether batches are computed side by side, so that there should be several.
     """
 
@@ -75,6 +76,7 @@ class Channel:
     is_transient: Callable[[BaseException], bool | None] = field(default=lambda _: None)
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     is_local: bool = False
+    binds: str | None = None
     spreads: bool = False
     _list_error: Exception | None = field(default=None, repr=False)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from qiskit.primitives import BackendEstimatorV2, DataBin, PubResult
 from qiskit.primitives.backend_estimator_v2 import Options as StockOptions
 from qiskit.primitives.containers import EstimatorPubLike
+from qiskit.primitives.containers.bindings_array import BindingsArray
 from qiskit.primitives.containers.estimator_pub import EstimatorPub
 
 from qiskit_uplift._qiskit.legacy_inputs import parent_takes
@@ -211,11 +212,9 @@ class EstimatorAdapter(BackendEstimatorV2):
             optimization_level=settings["optimization_level"],
             seed_transpiler=settings["seed_simulator"],
         )
-        grouping = settings["abelian_grouping"]
-        plans = [
-            _PubPlan.of(pub, ready, self._changes, abelian_grouping=grouping)
-            for pub, ready in zip(coerced, prepared, strict=True)
-        ]
+        plans = _plans(
+            coerced, prepared, self._changes, abelian_grouping=settings["abelian_grouping"]
+        )
         ranges = _ranges([len(each.circuits) for each in plans])
         templates = templates_of([ready.circuit for ready in prepared])
         keys: list[Hashable] = []
@@ -232,8 +231,9 @@ class EstimatorAdapter(BackendEstimatorV2):
         def execute(places: Sequence[int], shots: Sequence[int], stage: int) -> Execution:
             return Execution(
                 self._adapter.channel,
-                [circuits[place] for place in places],
+                [circuits[place].circuit for place in places],
                 shots,
+                points=[circuits[place].point for place in places],
                 # what a later stage needs may, joined, be more than the backend takes
                 keys=keys if settings["merges"] and not stage else None,
                 seed=stage_seed(self._adapter.channel.contract, settings["seed_simulator"], stage),
@@ -287,6 +287,30 @@ def _shots(pub: EstimatorPub) -> int:
     return math.ceil(1.0 / pub.precision**2)
 
 
+def _plans(
+    pubs: Sequence[EstimatorPub],
+    prepared: Sequence[Prepared],
+    changes: BasisChanges,
+    *,
+    abelian_grouping: bool,
+) -> list[_PubPlan]:
+    """Plan PUBs; equal observables are grouped once, for whatever circuits they are."""
+    known: dict[Hashable, list[_Measured]] = {}
+
+    def measured_for(terms: Mapping[int, Mapping[str, complex]]) -> list[_Measured]:
+        key = tuple((place, tuple(observable.items())) for place, observable in terms.items())
+        if key not in known:
+            labels = set().union(*terms.values())
+            groups = group_terms(labels, abelian_grouping=abelian_grouping)
+            known[key] = _Measured.all_of(groups, terms)
+        return known[key]
+
+    return [
+        _PubPlan.of(pub, ready, changes, measured_for)
+        for pub, ready in zip(pubs, prepared, strict=True)
+    ]
+
+
 @dataclass(frozen=True)
 class _Measured:
     """Terms that are measured at once, and what they are to each observable that has some.
@@ -304,15 +328,31 @@ class _Measured:
     coefficients: NDArray[np.float64]
 
     @classmethod
-    def of(cls, group: Group, terms: Mapping[int, Mapping[str, complex]]) -> _Measured:
-        rows = {
-            place: [complex(observable.get(label, 0)).real for label in group.labels]
-            for place, observable in terms.items()
-            if not observable.keys().isdisjoint(group.labels)
+    def all_of(
+        cls, groups: Sequence[Group], terms: Mapping[int, Mapping[str, complex]]
+    ) -> list[_Measured]:
+        """Share out the terms of observables, by their places, to the groups."""
+        home = {
+            label: (number, column)
+            for number, group in enumerate(groups)
+            for column, label in enumerate(group.labels)
         }
-        coefficients = np.array(list(rows.values()), dtype=float).reshape(len(rows), -1)
-        table = TermTable(group.labels, group.measured)
-        return cls(group, table, np.array(list(rows), dtype=np.intp), coefficients)
+        rows: list[dict[int, list[float]]] = [{} for _ in groups]
+        for place, observable in terms.items():
+            for label in observable.keys() & home.keys():
+                number, column = home[label]
+                if place not in rows[number]:
+                    rows[number][place] = [0.0] * len(groups[number].labels)
+                rows[number][place][column] = complex(observable[label]).real
+        return [
+            cls(
+                group,
+                TermTable(group.labels, group.measured),
+                np.array(list(own), dtype=np.intp),
+                np.array(list(own.values()), dtype=float),
+            )
+            for group, own in zip(groups, rows, strict=True)
+        ]
 
     def estimates(
         self, samples: Samples, offset: int
@@ -336,11 +376,32 @@ class _Measured:
         weights = distinct.weights / shots
         block = max(1, _BLOCK // len(self.group.labels))
         worth = np.concatenate(
-            [self.coefficients @ self.table.values(part.bits()) for part in distinct.blocks(block)],
+            [self.coefficients @ self.table.values(part) for part in distinct.blocks(block)],
             axis=1,
         )
         means = worth @ weights
         return means, (worth - means[:, np.newaxis]) ** 2 @ weights / shots
+
+
+def _measured_circuits(
+    ready: Prepared,
+    changes: BasisChanges,
+    measured: Sequence[_Measured],
+    values: BindingsArray,
+) -> list[Sequence[Prepared]]:
+    """For each of a flat array of parameter values, the circuits that measure each group."""
+    if not ready.binds_last:
+        return [
+            [behind.measuring(each.group) for each in measured]
+            for behind in map(changes.behind, ready.bind(values))
+        ]
+    # parameters get their values last, so that a basis change is appended only once
+    behind = changes.behind(ready)
+    templates = [behind.measuring(each.group) for each in measured]
+    if values.size == 1 and not values.num_parameters:
+        return [templates]
+    bound = [template.bind(values) for template in templates]
+    return list(zip(*bound, strict=True)) if bound else [[]] * values.size
 
 
 @dataclass(frozen=True)
@@ -363,12 +424,16 @@ class _PubPlan:
     places: NDArray[np.intp]
     constants: NDArray[np.float64]
     measurements: list[tuple[int, _Measured, int]]
-    circuits: list[Any]
+    circuits: list[Prepared]
     shots: int
 
     @classmethod
     def of(
-        cls, pub: EstimatorPub, ready: Prepared, changes: BasisChanges, *, abelian_grouping: bool
+        cls,
+        pub: EstimatorPub,
+        ready: Prepared,
+        changes: BasisChanges,
+        measured_for: Callable[[Mapping[int, Mapping[str, complex]]], list[_Measured]],
     ) -> _PubPlan:
         shape = pub.parameter_values.shape
         given = np.asarray(pub.observables)
@@ -380,38 +445,28 @@ class _PubPlan:
         pairs = np.unique(indices.ravel() * len(observables) + places.ravel())
         for index, place in zip(*np.divmod(pairs, max(1, len(observables))), strict=True):
             needed.setdefault(int(index), []).append(int(place))
-        points = list(np.ndindex(shape))
-        plans: dict[tuple[int, ...], list[tuple[_Measured, Prepared | None]]] = {}
-        measurements, circuits = [], []
-        for index in dict.fromkeys(indices.ravel().tolist()):
-            wanted = tuple(needed[index])
-            if wanted not in plans:
-                terms = {place: observables[place] for place in wanted}
-                groups = group_terms(
-                    set().union(*terms.values()), abelian_grouping=abelian_grouping
-                )
-                # parameters get their values last, so that a basis change is appended only once
-                plans[wanted] = [
-                    (
-                        _Measured.of(group, terms),
-                        changes.prepared(ready, group) if ready.binds_last else None,
-                    )
-                    for group in groups
-                ]
-            bound = None if ready.binds_last else ready.bind(pub.parameter_values, points[index])
-            for measured, template in plans[wanted]:
-                if template is None:
-                    assert bound is not None
-                    sent = changes.prepared(bound, measured.group).circuit
-                else:
-                    sent = template.bind(pub.parameter_values, points[index]).circuit
-                offset = sent.num_clbits - len(measured.group.measured)
-                measurements.append((index, measured, offset))
-                circuits.append(sent)
+        sharing: dict[tuple[int, ...], list[int]] = {}
+        for index, wanted in needed.items():
+            sharing.setdefault(tuple(wanted), []).append(index)
+        measured_at: dict[int, list[_Measured]] = {}
+        circuits_at: dict[int, Sequence[Prepared]] = {}
+        for wanted_, own in sharing.items():
+            measured = measured_for({place: observables[place] for place in wanted_})
+            circuits_ = _measured_circuits(
+                ready, changes, measured, pub.parameter_values.ravel()[own]
+            )
+            measured_at |= dict.fromkeys(own, measured)
+            circuits_at |= zip(own, circuits_, strict=True)
+        circuits = [circuit for index in needed for circuit in circuits_at[index]]
+        measurements = [
+            (index, measured, circuit.circuit.num_clbits - len(measured.group.measured))
+            for index in needed
+            for measured, circuit in zip(measured_at[index], circuits_at[index], strict=True)
+        ]
         for number, circuit in enumerate(circuits):
             # binding makes up another, and equal names would hide a result out of order
             name = pub.circuit.name
-            circuit.name = name if len(circuits) == 1 else f"{name}_{number}"
+            circuit.circuit.name = name if len(circuits) == 1 else f"{name}_{number}"
         constants = np.array(
             [sum(c.real for label, c in o.items() if not label.strip("I")) for o in observables],
             dtype=float,

@@ -139,6 +139,15 @@ class Provider:
         del backend
         return self.dialect
 
+    def binds(self, backend: Any) -> str | None:
+        """The option that takes, for each circuit of a list, the values of its parameters.
+
+        Then a sweep goes out as templates and lists of values. The outcomes have to come point by
+        point, circuit after circuit, each from random numbers of its own.
+        """
+        del backend
+        return None
+
     def waiting(self, backend: Any) -> Mapping[str, Any]:
         """The arguments that make the ``result`` of a job wait for as long as it takes."""
         del backend

@@ -17,6 +17,7 @@ from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome, read_result
 from qiskit_uplift.adapters.retry import is_network_error, never_arrived
 from qiskit_uplift.adapters.samples import Samples
+from qiskit_uplift.adapters.sweeping import Point, Sweep, sweep_of
 from qiskit_uplift.exceptions import (
     ExecutionError,
     JournalWarning,
@@ -67,6 +68,7 @@ class Submission:
         circuits: Sequence[QuantumCircuit],
         layouts: Sequence[ClassicalLayout],
         *,
+        points: Sequence[Point | None] = (),
         place: int,
         sent: dict[str, Any],
         tag: str | None = None,
@@ -82,6 +84,9 @@ class Submission:
         self._channel = channel
         self._circuits = list(circuits)
         self._layouts = list(layouts)
+        self._sweep: Sweep | None = None
+        if channel.binds is not None and channel.binds not in sent:
+            self._sweep = sweep_of(points)
         self._tag = tag
         self._lock = threading.RLock()
         self._was_sent = False
@@ -153,7 +158,10 @@ class Submission:
 
     def _hand_over(self) -> Any:
         try:
-            return self._channel.send(self._circuits, self.sent)
+            if self._sweep is None or self._channel.binds is None:
+                return self._channel.send(self._circuits, self.sent)
+            bound = {self._channel.binds: self._sweep.values}
+            return self._channel.send(self._sweep.templates, {**self.sent, **bound})
         except Exception as error:
             if not is_network_error(error) or never_arrived(error):
                 raise
@@ -283,9 +291,7 @@ class Submission:
             try:
                 if self.handle is None and self.job_id is not None:
                     self.handle = self._channel.retrieve(self.job_id)
-                outcomes = read_result(
-                    _await(self.handle, self._channel), self._circuits, self._channel.where
-                )
+                outcomes = self._read(_await(self.handle, self._channel))
             except Exception as error:
                 if not self._may_ask_again(error) and not self._has_failed(error):
                     self.error = error
@@ -303,6 +309,12 @@ class Submission:
         except Exception:
             if not self.is_settled:
                 raise
+
+    def _read(self, result: Any) -> list[RawOutcome]:
+        if self._sweep is None:
+            return read_result(result, self._circuits, self._channel.where)
+        outcomes = read_result(result, self._sweep.repeated, self._channel.where)
+        return [outcomes[place] for place in self._sweep.places]
 
     def decode(self) -> None:
         """Read the outcomes, if they are there; what can't be read is told by `samples`."""

@@ -1,7 +1,5 @@
 """Shots are shared out so that every observable has the precision, and few of them."""
 
-import itertools
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,6 +14,7 @@ from qiskit_uplift.adapters.allocation import (
     prior_moments,
 )
 from qiskit_uplift.adapters.observables import TermTable
+from qiskit_uplift.adapters.samples import Samples
 
 SLACK = 1 + 1e-9
 
@@ -170,7 +169,7 @@ def test_prior_moments_are_those_of_all_outcomes_alike(bases, seed, data):
     label = st.tuples(*map(st.sampled_from, bases)).map("".join).filter(lambda s: s.strip("I"))
     labels = data.draw(st.lists(label, min_size=1, max_size=4, unique=True))
     coefficients = np.random.default_rng(seed).normal(size=(2, len(labels)))
-    outcomes = np.array(list(itertools.product([0, 1], repeat=len(bases))), dtype=np.uint8)
+    outcomes = Samples.from_memory(range(2 ** len(bases)), len(bases))
     worth = coefficients @ TermTable(labels, range(len(bases))).values(outcomes)
     means, spreads = prior_moments(labels, coefficients)
     assert np.allclose(means, worth.mean(axis=1))
