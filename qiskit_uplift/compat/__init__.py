@@ -1,8 +1,10 @@
 """What Qiskit removed, for code that still needs it.
 
 Every name is here and in the module of its subject: ``providers`` (backends and where they come
-from), ``models`` (configuration, properties, status), ``conversion`` (to ``BackendV2``) and
-``qobj`` (circuits as servers once took them). Where the installed Qiskit still has a class, the
+from), ``models`` (configuration, properties, status), ``conversion`` (to ``BackendV2``), ``qobj``
+(circuits as servers once took them), ``primitives`` (the first version's), ``execution``
+(``execute``, ``job_monitor``), ``circuits`` (methods that circuits had) and ``pulse`` (names for
+imports). Where the installed Qiskit still has a class, the
 name is Qiskit's own class, so ``isinstance`` holds in both directions; the private modules are our
 own for Qiskit 2.
 
@@ -18,6 +20,8 @@ from typing import Any
 
 _MODULES = {
     "conversion": ("BackendV2Converter", "convert_to_target"),
+    "circuits": ("bind_parameters", "c_if", "qasm"),
+    "execution": ("execute", "job_monitor"),
     "models": (
         "BackendConfiguration",
         "BackendConfigurationError",
@@ -33,6 +37,7 @@ _MODULES = {
         "QasmBackendConfiguration",
         "UchannelLO",
     ),
+    "primitives": ("BackendEstimator", "BackendSampler", "Estimator", "Sampler"),
     "providers": (
         "Backend",
         "BackendV1",
