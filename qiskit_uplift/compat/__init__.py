@@ -47,6 +47,8 @@ _MODULES = {
         "resolve_backend_name",
     ),
     "qobj": (
+        "MeasLevel",
+        "MeasReturnType",
         "QasmQobj",
         "QasmQobjConfig",
         "QasmQobjExperiment",

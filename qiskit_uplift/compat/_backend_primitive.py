@@ -1,4 +1,4 @@
-"""What ``BackendSampler`` and ``BackendEstimator`` share: a backend, and how it is transpiled to."""
+"""What ``BackendSampler`` and ``BackendEstimator`` share: a backend and the way to it."""
 
 from __future__ import annotations
 

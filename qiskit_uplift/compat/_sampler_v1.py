@@ -80,34 +80,33 @@ def probabilities(circuit: QuantumCircuit) -> NDArray[np.float64]:
         QiskitError: A clbit isn't written by a measurement at the circuit's end.
     """
     unitary, qubits = _split(circuit)
-    missing = [index for index, qubit in enumerate(qubits) if qubit is None]
+    missing = [clbit for clbit in range(circuit.num_clbits) if clbit not in qubits]
     if missing:
         raise QiskitError(
             "Some classical bits are not used for measurements at the circuit's end: "
             f"{missing} of {circuit.num_clbits}."
         )
-    measured = sorted({qubit for qubit in qubits if qubit is not None})
+    measured = sorted(set(qubits.values()))
     marginal = Statevector(unitary).probabilities(measured)
     outcomes = np.arange(marginal.size)
     spread = np.zeros_like(outcomes)
-    for clbit, qubit in enumerate(qubits):
+    for clbit, qubit in qubits.items():
         spread |= (outcomes >> measured.index(qubit) & 1) << clbit
     weights = np.zeros(1 << circuit.num_clbits)
     weights[spread] = np.where(marginal < 10.0**-_DIGITS, 0, marginal)
     return weights
 
 
-def _split(circuit: QuantumCircuit) -> tuple[QuantumCircuit, list[int | None]]:
+def _split(circuit: QuantumCircuit) -> tuple[QuantumCircuit, dict[int, int]]:
     """What comes before the last measurements, and for each clbit the qubit that it reads."""
-    qubits: list[int | None] = [None] * circuit.num_clbits
+    qubits: dict[int, int] = {}
     final: set[int] = set()
     touched: set[Any] = set()
     for position in range(len(circuit.data) - 1, -1, -1):
         item = circuit.data[position]
         if item.operation.name == "measure" and touched.isdisjoint(item.qubits):
             clbit = circuit.find_bit(item.clbits[0]).index
-            if qubits[clbit] is None:
-                qubits[clbit] = circuit.find_bit(item.qubits[0]).index
+            qubits.setdefault(clbit, circuit.find_bit(item.qubits[0]).index)
             final.add(position)
         elif item.operation.name != "barrier":
             touched.update(item.qubits)

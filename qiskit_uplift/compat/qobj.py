@@ -1,5 +1,8 @@
 """``QasmQobj``, its parts, ``assemble`` and ``disassemble``: Qiskit's own on 1.4, ours on 2.x.
 
+``MeasLevel`` and ``MeasReturnType`` have always been where results are; they are here, too, as
+``qiskit.qobj`` had them.
+
 Example:
     >>> import warnings
     >>> from qiskit import QuantumCircuit
@@ -17,6 +20,8 @@ Example:
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+from qiskit.result.models import MeasLevel, MeasReturnType
 
 from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
 
@@ -45,6 +50,8 @@ else:
     QobjHeader = legacy.load("qiskit.qobj", "QobjHeader")
 
 __all__ = [
+    "MeasLevel",
+    "MeasReturnType",
     "QasmQobj",
     "QasmQobjConfig",
     "QasmQobjExperiment",

@@ -98,10 +98,9 @@ def test_openqasm_of_a_condition_is_right_or_refused():
     c_if(circuit.x(0), circuit.cregs[0], 1)
     try:
         text = qasm(circuit)
-    except qasm2.QASM2ExportError as error:
-        assert "if_else" in str(error)
+    except qasm2.QASM2ExportError:
+        text = None  # the releases before the exporter learnt conditions
+    if text is None:
         assert not HAS_LEGACY_CLASSES
     else:
-        assert "if(c==1)x q[0];" in text.replace(" q", "_").replace(" ", "").replace("_", " q")
-        with quiet():
-            assert "q[0]" in text
+        assert text.replace(" ", "").endswith("if(c==1)xq[0];")
