@@ -114,7 +114,7 @@ def _wheel(where: Path) -> Iterator[tuple[str, Read]]:
         if not re.fullmatch(r"conf_.*\.json", file):
             continue
 
-        def read(kind: str, name: str = name, folder: str = folder, file: str = file) -> Any:
+        def read(kind: str, folder: str = folder, file: str = file) -> Any:
             other = f"{folder}/{file.replace('conf_', f'{kind}_', 1)}".lstrip("/")
             if other not in names:
                 return None
