@@ -18,6 +18,7 @@ __all__ = [
     "DecodingError",
     "ExecutionError",
     "InvalidCircuitError",
+    "LegacyImportWarning",
     "LimitError",
     "OptionError",
     "OptionWarning",
@@ -104,6 +105,10 @@ class VersionError(UpliftError, ImportError):
 
 class UpliftWarning(UserWarning):
     """Base of every warning of this package."""
+
+
+class LegacyImportWarning(UpliftWarning):
+    """Code uses a name that Qiskit removed; the message says what is modern instead."""
 
 
 class OptionWarning(UpliftWarning):

@@ -23,8 +23,29 @@ PACKAGE = "qiskit_ibm_runtime"
 class FakeBackend(LegacyDevice):
     """A ``BackendV1`` with the configuration, properties and noise of a real device.
 
-    See :func:`fake_backend`, which makes it.
+    The classes ``FakeManila`` and so on of this module are made from it when they are imported;
+    :func:`fake_backend` makes one by its name.
     """
+
+
+def __getattr__(name: str) -> Any:
+    """The class of a fake backend by the name that it had; its snapshot is read when one is made.
+
+    Example:
+        >>> from qiskit_uplift.backends.fakes import FakeBackend, FakeManila
+        >>> issubclass(FakeManila, FakeBackend)
+        True
+    """
+    if not re.fullmatch(r"Fake[A-Z][a-z]+", name):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __init__(self: FakeBackend) -> None:
+        FakeBackend.__init__(self, fake_backend(name).device)
+
+    text = f"The fake backend {name}; see :func:`fake_backend`."
+    made = type(name, (FakeBackend,), {"__init__": __init__, "__doc__": text})
+    globals()[name] = made
+    return made
 
 
 def fake_backend(name: str, source: str | Path | None = None) -> FakeBackend:

@@ -4,9 +4,9 @@ Every name is here and in the module of its subject: ``providers`` (backends and
 from), ``models`` (configuration, properties, status), ``conversion`` (to ``BackendV2``), ``qobj``
 (circuits as servers once took them), ``primitives`` (the first version's), ``execution``
 (``execute``, ``job_monitor``), ``circuits`` (methods that circuits had) and ``pulse`` (names for
-imports). Where the installed Qiskit still has a class, the
-name is Qiskit's own class, so ``isinstance`` holds in both directions; the private modules are our
-own for Qiskit 2.
+imports). ``hook`` makes the old import paths work. Where the installed Qiskit still has a class,
+the name is Qiskit's own class, so ``isinstance`` holds in both directions; the private modules are
+our own for Qiskit 2.
 
 >>> from qiskit_uplift.compat import BackendV1
 >>> BackendV1.version
@@ -22,6 +22,7 @@ _MODULES = {
     "conversion": ("BackendV2Converter", "convert_to_target"),
     "circuits": ("bind_parameters", "c_if", "qasm"),
     "execution": ("execute", "job_monitor"),
+    "hook": ("install", "legacy_imports", "uninstall"),
     "models": (
         "BackendConfiguration",
         "BackendConfigurationError",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from qiskit import transpile
-from qiskit.circuit import QuantumCircuit
+from qiskit.circuit import IfElseOp, QuantumCircuit
 from qiskit.providers import BackendV2
+from qiskit.transpiler import Target
 
 from qiskit_uplift.compat.conversion import convert_to_target
 
@@ -28,6 +30,8 @@ def transpiled(
         if chosen:
             options.setdefault("basis_gates", backend.operation_names)
             options.setdefault("coupling_map", backend.coupling_map)
+        elif _lacks_conditions(circuits, backend.target):
+            options["target"] = with_conditions(backend.target)
         else:
             options["backend"] = backend
     elif hasattr(backend, "configuration"):
@@ -37,8 +41,23 @@ def transpiled(
             options.setdefault("coupling_map", configuration.coupling_map)
         else:
             properties = backend.properties() if hasattr(backend, "properties") else None
-            options["target"] = convert_to_target(configuration, properties)
+            target = convert_to_target(configuration, properties)
+            lacking = _lacks_conditions(circuits, target)
+            options["target"] = with_conditions(target) if lacking else target
     return list(transpile(list(circuits), **options))
+
+
+def _lacks_conditions(circuits: Sequence[QuantumCircuit], target: Target) -> bool:
+    """Whether circuits have conditions, of which old backends said nothing in what they list."""
+    used = {item.operation.name for circuit in circuits for item in circuit.data}
+    return "if_else" in used and "if_else" not in target.operation_names
+
+
+def with_conditions(target: Target) -> Target:
+    """A copy of a Target that takes conditions."""
+    extended = copy.deepcopy(target)
+    extended.add_instruction(IfElseOp, name="if_else")
+    return extended
 
 
 def most_circuits(backend: Any) -> int | None:

@@ -73,4 +73,10 @@ def test_the_installed_package_is_found_without_importing_it(source, tmp_path, m
     monkeypatch.syspath_prepend(home.parent)
     monkeypatch.setattr(fakes, "PACKAGE", home.name)
     assert fake_backends() == ["fake_mine"]
+    backend = fakes.FakeMine()
+    assert isinstance(backend, fakes.FakeMine)
+    assert (backend.name(), backend.configuration().n_qubits) == ("fake_mine", 5)
+    monkeypatch.delattr(fakes, "FakeMine")
+    with pytest.raises(AttributeError, match="FakeProvider4Devices"):
+        _ = fakes.FakeProvider4Devices
     assert home.name not in sys.modules

@@ -4,13 +4,14 @@ import io
 
 import pytest
 from qiskit.circuit import Parameter, QuantumCircuit
-from qiskit.providers import JobStatus
-from qiskit.transpiler import PassManager
+from qiskit.circuit.library import XGate
+from qiskit.providers import BackendV2, JobStatus, Options
+from qiskit.transpiler import PassManager, Target
 from qiskit_aer import AerSimulator
 
 from qiskit_uplift._qiskit.legacy import quiet
-from qiskit_uplift.backends import load_backend
-from qiskit_uplift.compat import execute, job_monitor
+from qiskit_uplift.backends import Device, load_backend
+from qiskit_uplift.compat import QasmBackendConfiguration, execute, job_monitor
 from qiskit_uplift.exceptions import OptionError
 
 
@@ -119,3 +120,42 @@ def test_a_position_that_nobody_knows():
     output = io.StringIO()
     job_monitor(Job(JobStatus.QUEUED, JobStatus.DONE), 0, output=output)
     assert output.getvalue().startswith("\rJob Status: job is queued\r")
+
+
+class WithoutConditions(BackendV2):
+    """A backend whose Target lists no control flow; it returns what it was given."""
+
+    def __init__(self):
+        super().__init__()
+        self.target = Target(num_qubits=2)
+        self.target.add_instruction(XGate(), {(0,): None, (1,): None})
+
+    target = None
+    max_circuits = None
+    run = Recorder.run
+
+    @classmethod
+    def _default_options(cls):
+        return Options()
+
+
+@pytest.mark.parametrize("version", [1, 2])
+def test_conditions_are_taken_though_old_backends_did_not_list_them(version):
+    circuit = QuantumCircuit(1, 1)
+    with circuit.if_test((0, 1)):
+        circuit.x(0)
+    if version == 2:
+        backend = WithoutConditions()
+    else:
+        data = Device.generate(2).configuration()
+        data["supported_instructions"] = []
+        backend = Recorder()
+        with quiet():
+            configuration = QasmBackendConfiguration.from_dict(data)
+        backend.configuration = lambda: configuration
+    with quiet():
+        ready, _ = execute(circuit, backend)
+    assert ready.count_ops()["if_else"] == 1
+    assert ready.num_qubits == 2
+    if version == 2:
+        assert backend.operation_names == ["x"]

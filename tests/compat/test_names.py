@@ -4,9 +4,14 @@ import pytest
 
 from qiskit_uplift import compat
 from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
+from qiskit_uplift.compat import hook
 
 # Qiskit 1.0 had removed these.
-NEVER_QISKITS = {"bind_parameters", "c_if", "execute", "job_monitor", "qasm"}
+NEVER_QISKITS = {"bind_parameters", "c_if", "execute", "job_monitor", "qasm"} | set(hook.__all__)
+
+STILL_QISKITS = {
+    "Backend", "MeasLevel", "MeasReturnType", "filter_backends", "resolve_backend_name",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", compat.__all__)
@@ -14,7 +19,7 @@ def test_name(name):
     value = getattr(compat, name)
     assert name in dir(compat)
     home = value.__module__.partition(".")[0]
-    if name in {"Backend", "MeasLevel", "MeasReturnType"}:
+    if name in STILL_QISKITS:
         assert home == "qiskit"
     elif name in NEVER_QISKITS:
         assert home == "qiskit_uplift"

