@@ -28,7 +28,7 @@ class Name:
 
 
 def _names(names: Iterable[str], name: Name) -> dict[str, Name]:
-    return dict.fromkeys(names, name)
+    return dict.fromkeys(sorted(names), name)
 
 
 _V1, _V2 = (1, 0), (2, 0)

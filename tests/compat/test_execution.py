@@ -38,7 +38,9 @@ def test_circuits_are_transpiled_and_run(name):
 
 
 @pytest.mark.parametrize(
-    "backend", [AerSimulator(), load_backend("reference:legacy"), Recorder()], ids=repr
+    "backend",
+    [AerSimulator(), load_backend("reference:legacy"), Recorder()],
+    ids=["aer", "legacy", "silent"],
 )
 def test_arguments_of_transpile_go_to_transpile(backend, monkeypatch):
     monkeypatch.setattr(backend, "run", Recorder().run)
