@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from qiskit_uplift.adapters.capabilities import Capabilities, capabilities
     from qiskit_uplift.adapters.dialects import Dialect, Notation
     from qiskit_uplift.adapters.estimator import EstimatorAdapter
+    from qiskit_uplift.adapters.journal import Journal
     from qiskit_uplift.adapters.provider import Provider
+    from qiskit_uplift.adapters.recovery import resume
+    from qiskit_uplift.adapters.retry import RetryPolicy
     from qiskit_uplift.adapters.sampler import SamplerAdapter
     from qiskit_uplift.exceptions import UpliftError, UpliftWarning
 
@@ -26,12 +29,15 @@ _HOMES = {
     "Capabilities": "qiskit_uplift.adapters.capabilities",
     "Dialect": "qiskit_uplift.adapters.dialects",
     "EstimatorAdapter": "qiskit_uplift.adapters.estimator",
+    "Journal": "qiskit_uplift.adapters.journal",
     "Notation": "qiskit_uplift.adapters.dialects",
     "Provider": "qiskit_uplift.adapters.provider",
+    "RetryPolicy": "qiskit_uplift.adapters.retry",
     "SamplerAdapter": "qiskit_uplift.adapters.sampler",
     "UpliftError": "qiskit_uplift.exceptions",
     "UpliftWarning": "qiskit_uplift.exceptions",
     "capabilities": "qiskit_uplift.adapters.capabilities",
+    "resume": "qiskit_uplift.adapters.recovery",
     "uplift": "qiskit_uplift.adapters.backend",
 }
 
@@ -40,13 +46,16 @@ __all__ = [
     "Capabilities",
     "Dialect",
     "EstimatorAdapter",
+    "Journal",
     "Notation",
     "Provider",
+    "RetryPolicy",
     "SamplerAdapter",
     "UpliftError",
     "UpliftWarning",
     "__version__",
     "capabilities",
+    "resume",
     "uplift",
 ]
 

@@ -13,20 +13,26 @@ import warnings
 from collections.abc import Iterable
 from typing import Any
 
+from qiskit.providers import JobTimeoutError
+
 __all__ = [
     "BackendLoadError",
     "DecodingError",
     "ExecutionError",
     "InvalidCircuitError",
+    "JournalError",
+    "JournalWarning",
     "LegacyImportWarning",
     "LimitError",
     "OptionError",
     "OptionWarning",
+    "ResultTimeoutError",
     "RetrievalError",
     "ShotsWarning",
     "SubmissionError",
     "TargetError",
     "TranspileWarning",
+    "UncertainSubmissionError",
     "UnsupportedBackendError",
     "UpliftError",
     "UpliftWarning",
@@ -72,6 +78,24 @@ class SubmissionError(ExecutionError):
         self.job = job
 
 
+class UncertainSubmissionError(SubmissionError, ConnectionError):
+    """The connection failed while a batch was handed over, so it may have been accepted.
+
+    It is not sent again, as it might be paid for twice.
+
+    Attributes:
+        job: The run without that batch; its ``partial_result()`` has what was accepted before.
+    """
+
+
+class ResultTimeoutError(UpliftError, JobTimeoutError, TimeoutError):
+    """The result isn't there yet; the job goes on, and can be asked again."""
+
+    def __init__(self, message: str) -> None:
+        # Qiskit's errors keep their text in an attribute of their own
+        JobTimeoutError.__init__(self, message)
+
+
 class RetrievalError(ExecutionError, LookupError):
     """A job that was submitted before can't be fetched."""
 
@@ -93,6 +117,10 @@ class OptionError(UpliftError, TypeError, ValueError):
         names = sorted(known)
         listed = ", ".join(names) if names else "none"
         return cls(f"{where} has no option {name!r}.{suggestion(name, names)} Known: {listed}.")
+
+
+class JournalError(UpliftError, LookupError):
+    """The journal has no such job, or not in a state in which it can be used."""
 
 
 class TargetError(UpliftError, ValueError):
@@ -117,6 +145,10 @@ class OptionWarning(UpliftWarning):
 
 class ShotsWarning(UpliftWarning):
     """The circuits of one PUB came back with different numbers of shots."""
+
+
+class JournalWarning(UpliftWarning):
+    """A run could not be written into the journal, so it can't be resumed in another process."""
 
 
 class TranspileWarning(UpliftWarning):

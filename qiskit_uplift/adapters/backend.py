@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 
 from qiskit.circuit import Instruction, QuantumCircuit
@@ -15,10 +16,13 @@ from qiskit_uplift.adapters.channel import Channel
 from qiskit_uplift.adapters.dialects import Dialect
 from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.jobs import BackendJob, submit
+from qiskit_uplift.adapters.journal import Journal, users_journal
 from qiskit_uplift.adapters.options import Limits, OptionContract, restored
 from qiskit_uplift.adapters.provider import Provider
 from qiskit_uplift.adapters.registry import find_provider, get_provider
+from qiskit_uplift.adapters.retry import RetryPolicy
 from qiskit_uplift.adapters.rewriting import as_result
+from qiskit_uplift.adapters.spreading import spread
 from qiskit_uplift.adapters.target import TargetReport, assumed_target, target_from_legacy
 from qiskit_uplift.adapters.transpilation import Preparation
 from qiskit_uplift.exceptions import OptionError, UnsupportedBackendError
@@ -41,6 +45,8 @@ class BackendAdapter(BackendV2):
         provider_file: The provider file that is used.
         channel: The way to its ``run``: contract, limits, dialect.
         preparation: What is done with circuits before they are sent.
+        journal: Where runs are written down, so that they can be resumed; None for nowhere.
+        executor: What computes the batches, if it isn't this process.
     """
 
     def __init__(
@@ -52,6 +58,9 @@ class BackendAdapter(BackendV2):
         dialect: Dialect | None = None,
         limits: Limits | None = None,
         target: TargetReport | None = None,
+        retry: RetryPolicy | None = None,
+        journal: Journal | bool | None = None,
+        executor: Executor | None = None,
     ) -> None:
         super().__init__(
             provider=getattr(wrapped, "provider", None) if route == "BackendV2" else None,
@@ -60,6 +69,7 @@ class BackendAdapter(BackendV2):
             backend_version=_text(getattr(wrapped, "backend_version", None)),
         )
         self.wrapped = wrapped
+        self.executor = executor
         self.route = route
         self.provider_file = provider_file
         self._report = target
@@ -79,7 +89,19 @@ class BackendAdapter(BackendV2):
             refusal=lambda circuit: provider_file.refusal(circuit, wrapped),
             adapt=lambda circuit: provider_file.adapt(circuit, wrapped),
             waiting=provider_file.waiting(wrapped),
+            retrieve=lambda job_id: provider_file.retrieve(wrapped, job_id),
+            tag=provider_file.tag,
+            find=lambda tag: provider_file.find(wrapped, tag),
+            is_transient=provider_file.is_transient,
+            retry=retry or RetryPolicy(),
+            is_local=executor is not None or provider_file.is_local(wrapped),
+            spreads=executor is not None,
         )
+        self.journal = _journal(journal, default=not self.channel.is_local)
+        self._made_with = {
+            "route": route, "provider_file": provider_file, "dialect": dialect, "limits": limits,
+            "target": target, "retry": retry, "journal": journal,
+        }  # fmt: skip
         self.preparation = Preparation(
             self,
             compiles=provider_file.compiles,
@@ -90,10 +112,17 @@ class BackendAdapter(BackendV2):
     def _call(self, circuits: Any, **sent: Any) -> Any:
         # looked up at each call: a provider may replace its own run, and so may a test
         run = self.wrapped if self.route == "function" else self.wrapped.run
+        if self.executor is not None:
+            return spread(self.executor, run, circuits, sent, self.channel.waiting)
         if not self.provider_file.keeps_options:
             return run(circuits, **sent)
         with restored(self.wrapped.options):
             return run(circuits, **sent)
+
+    def __reduce__(self) -> Any:
+        if self.executor is not None:
+            raise TypeError(f"{self!r} has an executor, and can't be pickled.")
+        return _made, (self.wrapped, self._made_with)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or name in ("wrapped", "_report"):
@@ -179,7 +208,7 @@ class BackendAdapter(BackendV2):
             samples = execution.samples()
             return as_result(samples, circuits, self, job_id, memory=memory, seed=seed_simulator)
 
-        return submit(execution, lambda: BackendJob(self, execution, finish))
+        return submit(BackendJob(self, execution, finish))
 
     def _default_shots(self) -> int:
         name = self.channel.contract.shots
@@ -188,24 +217,27 @@ class BackendAdapter(BackendV2):
         return default if isinstance(default, int) and default > 0 else 1024
 
     def sampler(self, **options: Any) -> SamplerAdapter:
-        """A Sampler on this backend.
+        """A Sampler on this backend: the provider's own class, if it has one.
 
         Args:
-            **options: See :class:`~qiskit_uplift.adapters.sampler.SamplerOptions`.
+            **options: See :class:`~qiskit_uplift.adapters.sampler.SamplerOptions`; and the
+                provider's own options, where it has a class.
         """
         from qiskit_uplift.adapters.sampler import SamplerAdapter
 
-        return SamplerAdapter(backend=self, options=options)
+        return (self.provider_file.sampler_class or SamplerAdapter)(backend=self, options=options)
 
     def estimator(self, **options: Any) -> EstimatorAdapter:
-        """An Estimator on this backend.
+        """An Estimator on this backend: the provider's own class, if it has one.
 
         Args:
-            **options: See :class:`~qiskit_uplift.adapters.estimator.EstimatorOptions`.
+            **options: See :class:`~qiskit_uplift.adapters.estimator.EstimatorOptions`; and the
+                provider's own options, where it has a class.
         """
         from qiskit_uplift.adapters.estimator import EstimatorAdapter
 
-        return EstimatorAdapter(backend=self, options=options)
+        kind = self.provider_file.estimator_class or EstimatorAdapter
+        return kind(backend=self, options=options)
 
     def __repr__(self) -> str:
         return f"<BackendAdapter {self.name!r} ({self.route}, {self.provider_file.name})>"
@@ -224,6 +256,10 @@ def uplift(
     keep_faulty: bool = False,
     max_circuits: int | None = None,
     max_shots: int | None = None,
+    max_jobs: int | None = None,
+    retry: RetryPolicy | None = None,
+    journal: Journal | bool | None = None,
+    executor: Executor | None = None,
 ) -> BackendAdapter:
     """Make a ``BackendV2`` with a Sampler and an Estimator out of any backend.
 
@@ -245,6 +281,19 @@ def uplift(
             the backend or the provider file says.
         max_shots: The most shots of a circuit in a job; more are split over several jobs. None
             for what the backend or the provider file says.
+        max_jobs: The most jobs that may be unfinished at a time; the others of a run are
+            submitted as those end. None for what the provider file says.
+        retry: How often calls are made again that failed for a passing reason; None for the
+            defaults of :class:`~qiskit_uplift.adapters.retry.RetryPolicy`.
+        journal: Where runs of the primitives are written down before they are waited for, so that
+            :func:`~qiskit_uplift.resume` can go on with them in another process. None for the
+            user's own journal, but for simulators that compute in this process; False for none;
+            True for the user's own in any case; or a
+            :class:`~qiskit_uplift.adapters.journal.Journal`.
+        executor: Computes the batches of a simulator: any ``concurrent.futures.Executor``, as
+            of ``dask.distributed.Client.get_executor()``. The same seed gives the same numbers
+            whatever the number of workers. Without ``max_circuits``, a run is cut into at most
+            64 batches.
 
     Raises:
         UnsupportedBackendError: It is no backend.
@@ -262,14 +311,15 @@ def uplift(
         {'11': 10}
     """
     changes = (provider, dialect, num_qubits, basis_gates, coupling_map, target, name_mapping,
-               max_circuits, max_shots)  # fmt: skip
+               max_circuits, max_shots, max_jobs, retry, journal, executor)  # fmt: skip
     if isinstance(backend, BackendAdapter):
         if all(change is None for change in changes) and not keep_faulty:
             return backend
         backend = backend.wrapped
     route = _route(backend)
     file = find_provider(backend) if provider is None else get_provider(provider)
-    for name, most in (("max_circuits", max_circuits), ("max_shots", max_shots)):
+    mosts = {"max_circuits": max_circuits, "max_shots": max_shots, "max_jobs": max_jobs}
+    for name, most in mosts.items():
         if most is not None and most < 1:
             raise OptionError(f"{name}={most!r}; it has to be at least 1, or None for no limit.")
     known = file.limits(backend)
@@ -277,8 +327,12 @@ def uplift(
         max_circuits=max_circuits or known.max_circuits,
         min_shots=known.min_shots,
         max_shots=max_shots or known.max_shots,
-        max_jobs=known.max_jobs,
+        max_jobs=max_jobs or known.max_jobs,
     )
+    manner: dict[str, Any] = {
+        "route": route, "provider_file": file, "dialect": dialect, "limits": limits,
+        "retry": retry, "journal": journal, "executor": executor,
+    }  # fmt: skip
     report: TargetReport | None = None
     if target is not None:
         report = TargetReport(target)
@@ -294,10 +348,7 @@ def uplift(
     elif route != "BackendV2" and not isinstance(getattr(backend, "target", None), Target):
         return BackendAdapter(
             backend,
-            route=route,
-            provider_file=file,
-            dialect=dialect,
-            limits=limits,
+            **manner,
             target=assumed_target(
                 num_qubits=num_qubits,
                 basis_gates=basis_gates,
@@ -310,9 +361,18 @@ def uplift(
             f"num_qubits, basis_gates and coupling_map are for a backend that doesn't describe "
             f"itself, and this {route} does. To replace its description pass target=."
         )
-    return BackendAdapter(
-        backend, route=route, provider_file=file, dialect=dialect, limits=limits, target=report
-    )
+    return BackendAdapter(backend, **manner, target=report)
+
+
+def _journal(given: Journal | bool | None, *, default: bool) -> Journal | None:
+    wanted = default if given is None else given
+    if isinstance(wanted, bool):
+        return users_journal() if wanted else None
+    return wanted
+
+
+def _made(wrapped: Any, manner: dict[str, Any]) -> BackendAdapter:
+    return BackendAdapter(wrapped, **manner)
 
 
 def _route(backend: Any) -> str:

@@ -1,22 +1,19 @@
-"""The way to one backend, and what was handed over on it."""
+"""The way to one backend."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
 
 from qiskit.circuit import QuantumCircuit
-from qiskit.providers.jobstatus import JOB_FINAL_STATES
 
 from qiskit_uplift.adapters.dialects import Dialect
 from qiskit_uplift.adapters.options import Limits, OptionContract
-from qiskit_uplift.adapters.planning import Batch
 from qiskit_uplift.adapters.registers import ClassicalLayout
-from qiskit_uplift.adapters.results import RawOutcome, read_result
-from qiskit_uplift.exceptions import ExecutionError, InvalidCircuitError
+from qiskit_uplift.adapters.retry import RetryPolicy
+from qiskit_uplift.exceptions import InvalidCircuitError, RetrievalError
 
 _REFUSALS = (TypeError, NotImplementedError, AttributeError)
 
@@ -27,6 +24,10 @@ class _Answer(Enum):
 
 LIST_REFUSED: Final = _Answer.LIST_REFUSED
 """What `Channel.send` returns where the backend turned out to take no lists."""
+
+
+def _no_retrieval(job_id: str) -> Any:
+    raise RetrievalError(f"There is no way to fetch job {job_id!r} from this backend.")
 
 
 @dataclass
@@ -45,6 +46,13 @@ class Channel:
         refusal: Why a circuit must not be sent here, or None; see `Provider.refusal`.
         adapt: A circuit in the form in which it is sent; see `Provider.adapt`.
         waiting: The arguments of a job's ``result``; see `Provider.waiting`.
+        retrieve: The job with one of the provider's ids; see `Provider.retrieve`.
+        tag: The option that a job is found again by; see `Provider.tag`.
+        find: The jobs with a tag; see `Provider.find`.
+        is_transient: What the provider says of an error; see `Provider.is_transient`.
+        retry: How often a call is made again.
+        is_local: Whether jobs end with this process; see `Provider.is_local`.
+        spreads: Whether batches are computed side by side, so that there should be several.
     """
 
     run: Callable[..., Any]
@@ -57,6 +65,13 @@ class Channel:
     refusal: Callable[[QuantumCircuit], str | None] = field(default=lambda _: None)
     adapt: Callable[[QuantumCircuit], QuantumCircuit] = field(default=lambda circuit: circuit)
     waiting: Mapping[str, Any] = field(default_factory=dict)
+    retrieve: Callable[[str], Any] = field(default=_no_retrieval)
+    tag: str | None = None
+    find: Callable[[str], Sequence[Any]] = field(default=lambda _: ())
+    is_transient: Callable[[BaseException], bool | None] = field(default=lambda _: None)
+    retry: RetryPolicy = field(default_factory=RetryPolicy)
+    is_local: bool = False
+    spreads: bool = False
     _list_error: Exception | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -107,83 +122,3 @@ class Channel:
         # whatever answered once is never asked in another form again
         self.may_be_bare, self._list_error = False, None
         return handle
-
-
-class Submission:
-    """One batch that was handed to the backend.
-
-    Attributes:
-        batch: Which circuits, and how many shots.
-        sent: The keyword arguments of ``run``.
-        handle: What ``run`` returned: a job, or the result.
-    """
-
-    def __init__(
-        self,
-        channel: Channel,
-        batch: Batch,
-        circuits: Sequence[QuantumCircuit],
-        sent: dict[str, Any],
-        handle: Any,
-    ) -> None:
-        self.batch = batch
-        self.sent = sent
-        self.handle = handle
-        self._channel = channel
-        self._circuits = list(circuits)
-        self._lock = threading.Lock()
-        self._outcomes: list[RawOutcome] | None = None
-        self._error: Exception | None = None
-
-    @property
-    def job_id(self) -> str | None:
-        """The provider's own id of the job; None where ``run`` returns no job."""
-        getter = getattr(self.handle, "job_id", None)
-        return str(getter()) if callable(getter) else None
-
-    def collect(self) -> list[RawOutcome]:
-        """Wait for the outcomes of the batch's circuits, in their order.
-
-        What came, an error too, is kept: a second call gives the same at once.
-
-        Raises:
-            ExecutionError: The provider reports a failure.
-            DecodingError: What came back is no result.
-        """
-        with self._lock:
-            if self._outcomes is None and self._error is None:
-                try:
-                    result = _await(self.handle, self._channel)
-                    self._outcomes = read_result(result, self._circuits, self._channel.where)
-                except Exception as error:  # a provider may raise anything, and it is kept
-                    self._error = error
-        if self._error is not None:
-            raise self._error
-        assert self._outcomes is not None
-        return self._outcomes
-
-    def finished(self) -> bool:
-        """Whether `collect` would return, or raise, at once."""
-        if self._outcomes is not None or self._error is not None:
-            return True
-        status = getattr(self.handle, "status", None)
-        return not callable(status) or status() in JOB_FINAL_STATES
-
-    def cancel(self) -> bool:
-        """Ask the job to stop; whether it said that it will."""
-        cancel = getattr(self.handle, "cancel", None)
-        # many providers return nothing from a cancel that worked
-        return callable(cancel) and cancel() is not False
-
-    def __repr__(self) -> str:
-        return f"Submission({self.batch}, sent={self.sent!r}, job_id={self.job_id!r})"
-
-
-def _await(handle: Any, channel: Channel) -> Any:
-    result = getattr(handle, "result", None)
-    found = result(**channel.waiting) if callable(result) else handle
-    if found is None:
-        raise ExecutionError(
-            f"{channel.where} returned nothing: its run() or its job's result() is None."
-        )
-    return found

@@ -4,42 +4,193 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qiskit.primitives import BasePrimitiveJob, PrimitiveResult, PubResult
 from qiskit.providers import JobStatus, JobV1
 from qiskit.providers.jobstatus import JOB_FINAL_STATES
 from qiskit.result import Result
 
-from qiskit_uplift.adapters.channel import Submission
 from qiskit_uplift.adapters.execution import Execution
-from qiskit_uplift.exceptions import SubmissionError, UpliftError
+from qiskit_uplift.adapters.planning import Plan
+from qiskit_uplift.adapters.progress import Progress, shown
+from qiskit_uplift.adapters.submission import Submission
+from qiskit_uplift.exceptions import (
+    ExecutionError,
+    ResultTimeoutError,
+    SubmissionError,
+    UncertainSubmissionError,
+    UpliftError,
+)
 
-J = TypeVar("J")
+if TYPE_CHECKING:
+    from qiskit_uplift.adapters.recovery import Origin
+
+J = TypeVar("J", bound="RunJob")
 
 
-def submit(execution: Execution, make_job: Callable[[], J]) -> J:
-    """Submit everything and return the job that waits for it.
+def submit(job: J) -> J:
+    """Submit everything that a job waits for, and let it wait.
 
     Raises:
+        UncertainSubmissionError: A batch may have been accepted, or not; it holds the job.
         SubmissionError: A batch was refused after others had been accepted; it holds the job of
             those. Where nothing was accepted, what the backend raised is passed on.
     """
+    execution = job._execution
     try:
         execution.submit()
-    except Exception as error:  # whatever it is, jobs that were accepted are not to be lost
-        if not execution.submissions:
+    except BaseException as error:  # whatever it is, jobs that were accepted are not to be lost
+        job._start()
+        accepted = execution.submissions
+        if isinstance(error, UncertainSubmissionError):
+            error.job = job
+            raise
+        if not isinstance(error, Exception):
+            raise
+        if not accepted:
+            job._refused()
             raise
         ids = ", ".join(execution.job_ids) or "without ids"
         raise SubmissionError(
-            f"{execution.channel.where} refused batch {len(execution.submissions) + 1} with "
-            f"{type(error).__name__}: {error}. Accepted before were the jobs {ids}; the .job of "
-            "this error has their partial_result().",
-            make_job(),
+            f"{execution.channel.where} refused batch {len(accepted) + 1} with "
+            f"{type(error).__name__}: {str(error).rstrip('.')}. Accepted before were the jobs "
+            f"{ids}; the .job of this error has their partial_result().",
+            job,
         ) from error
-    return make_job()
+    job._start()
+    return job
+
+
+class RunJob:
+    """What the jobs have in common: they wait for an `Execution`.
+
+    Its threads wait for the provider, read what has come, and end with ``_finish``.
+    """
+
+    _execution: Execution
+    _future: Future[Any]
+    _cancelled: bool
+
+    def _finish(self) -> Any:
+        raise NotImplementedError
+
+    def _follow(self, execution: Execution) -> None:
+        self._execution = execution
+        self._future = Future()
+        self._cancelled = False
+
+    def _start(self) -> None:
+        self._execution.start(self._end)
+
+    def _refused(self) -> None:
+        """The backend accepted nothing at all."""
+
+    def _end(self) -> None:
+        try:
+            self._execution.raise_for_errors()
+            result = self._finish()
+        except BaseException as error:  # told by result(), in the user's own thread
+            self._future.set_exception(error)
+        else:
+            self._future.set_result(result)
+
+    @property
+    def plan(self) -> Plan:
+        """What is sent: jobs, circuits and shots. Printed, it says so in a line a job."""
+        return self._execution.plan
+
+    @property
+    def provider_job_ids(self) -> list[str]:
+        """The provider's own job ids, in the order of submission."""
+        return self._execution.job_ids
+
+    @property
+    def submissions(self) -> list[Submission]:
+        """What was handed to the backend: the batches, and the arguments of each call."""
+        return self._execution.submissions
+
+    @property
+    def progress(self) -> Progress:
+        """How many batches of how many are there."""
+        execution = self._execution
+        sent, total = len(execution.submissions), execution.plan.num_jobs
+        return Progress(execution.num_settled, sent, total)
+
+    def wait(self, timeout: float | None = None, *, bar: bool = True) -> bool:
+        """Wait until the job has ended, one way or another.
+
+        Args:
+            timeout: How many seconds to wait; None for as long as it takes.
+            bar: Whether to show the progress on the standard error, where that is a terminal.
+
+        Returns:
+            Whether it has ended.
+        """
+        return shown(self._future, self._execution, timeout, bar=bar)
+
+    def result(self, timeout: float | None = None) -> Any:
+        """Wait for the result.
+
+        Args:
+            timeout: How many seconds to wait; None for as long as it takes.
+
+        Raises:
+            ResultTimeoutError: It isn't there yet. The job goes on, and can be asked again.
+            ExecutionError: The provider reports that a circuit failed, or a batch was refused.
+            DecodingError: The outcomes can't be read with certainty.
+        """
+        try:
+            return self._future.result(timeout)
+        except FutureTimeoutError as error:
+            if self._future.done():  # it was the provider that timed out
+                raise
+            raise ResultTimeoutError(
+                f"Job {self._execution.run_id} is not done after {timeout} s "
+                f"({self.progress}). It goes on; ask again."
+            ) from error
+
+    def status(self) -> JobStatus:
+        """Queued, running, done, cancelled or error; it never goes back.
+
+        As long as the result isn't there, it is what the provider says of its jobs: running as
+        soon as one of them runs or has ended.
+        """
+        if not self._future.done():
+            return self._execution.status()
+        if self._future.exception() is None:
+            return JobStatus.DONE
+        return JobStatus.CANCELLED if self._cancelled else JobStatus.ERROR
+
+    def cancel(self) -> bool:
+        """Ask the provider to cancel every job of this run; whether any of them agreed.
+
+        What hasn't been submitted yet never will be.
+        """
+        if self._future.done():
+            return False
+        self._cancelled = True
+        everything_sent = len(self._execution.submissions) == self.plan.num_jobs
+        return self._execution.cancel() or not everything_sent
+
+    def done(self) -> bool:
+        """Whether the result is there."""
+        return self.status() is JobStatus.DONE
+
+    def running(self) -> bool:
+        """Whether the provider is at work on it."""
+        return self.status() is JobStatus.RUNNING
+
+    def cancelled(self) -> bool:
+        """Whether it ended because it was cancelled."""
+        return self.status() is JobStatus.CANCELLED
+
+    def in_final_state(self) -> bool:
+        """Whether it has ended, one way or another."""
+        return self.status() in JOB_FINAL_STATES
 
 
 @dataclass(frozen=True)
@@ -48,7 +199,7 @@ class Part:
 
     Attributes:
         indices: Its circuits among those of the run.
-        build: Makes its result, waiting for its circuits.
+        build: Makes its result from the outcomes of its circuits.
         blank: Makes an empty result in its place, with the given metadata.
     """
 
@@ -57,25 +208,32 @@ class Part:
     blank: Callable[[dict[str, Any]], PubResult]
 
 
-class AdapterJob(BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
+class AdapterJob(RunJob, BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
     """A run of a `SamplerAdapter` or an `EstimatorAdapter`.
 
-    Everything was submitted before the job was made; it waits for the provider in a thread of its
-    own.
+    It was submitted before the job was made: all of it, or as many batches as the backend takes
+    at a time. ``result()`` and all other methods may be called from any thread.
+
+    A job can be pickled. One that has ended, or whose backend computes in this very process, is
+    waited for and keeps its result. Any other is pickled as it is, and fetches by itself from the
+    provider what is missing; what was never submitted is left to this process.
     """
 
-    def __init__(self, execution: Execution, parts: Sequence[Part]) -> None:
-        super().__init__(str(uuid.uuid4()))
-        self._execution = execution
+    def __init__(self, execution: Execution, parts: Sequence[Part], origin: Origin) -> None:
+        BasePrimitiveJob.__init__(self, execution.run_id)
         self._parts = list(parts)
-        self._cancelled = False
-        executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="qiskit-uplift")
-        self._future: Future[PrimitiveResult[Any]] = executor.submit(self._finish)
-        executor.shutdown(wait=False)
+        self._origin = origin
+        self._follow(execution)
 
     def _finish(self) -> PrimitiveResult[Any]:
-        self._execution.collect()
         return PrimitiveResult([part.build() for part in self._parts], metadata={"version": 2})
+
+    def _end(self) -> None:
+        self._origin.end()
+        super()._end()
+
+    def _refused(self) -> None:
+        self._origin.forget()
 
     def partial_result(self) -> PrimitiveResult[Any]:
         """What has come so far, without waiting; one failed batch takes no other with it.
@@ -99,98 +257,83 @@ class AdapterJob(BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
             told = str(error) if isinstance(error, UpliftError) else repr(error)
             return part.blank({"status": status, "error": told})
 
-    @property
-    def provider_job_ids(self) -> list[str]:
-        """The provider's own job ids, in the order of submission."""
-        return self._execution.job_ids
+    def result(self, timeout: float | None = None) -> PrimitiveResult[Any]:  # noqa: D102 - as above
+        result: PrimitiveResult[Any] = super().result(timeout)
+        return result
 
-    @property
-    def submissions(self) -> list[Submission]:
-        """What was handed to the backend: the batches, and the arguments of each call."""
-        return list(self._execution.submissions)
+    def __reduce__(self) -> Any:
+        from qiskit_uplift.adapters.recovery import revived
 
-    def result(self) -> PrimitiveResult[Any]:
-        """Wait for the result.
+        kept = self._origin.pickled(self._execution) if not self._future.done() else None
+        if kept is not None:
+            return revived, kept
+        self.wait(bar=False)
+        state = {
+            "run_id": self.job_id(), "plan": self.plan, "provider_job_ids": self.provider_job_ids,
+            "progress": self.progress, "partial": self.partial_result(), "status": self.status(),
+        }  # fmt: skip
+        error = self._future.exception()
+        if error is None:
+            return EndedJob, (state, self._future.result(), None)
+        return EndedJob, (state, None, ExecutionError(str(error)))
 
-        Raises:
-            ExecutionError: The provider reports that a circuit failed; what came for others is in
-                `partial_result`.
-            DecodingError: The outcomes can't be read with certainty.
-        """
-        return self._future.result()
+
+class EndedJob(AdapterJob):
+    """What a pickle keeps of a job that had ended: all but its `submissions`."""
+
+    def __init__(
+        self, state: dict[str, Any], result: PrimitiveResult[Any] | None, error: Exception | None
+    ) -> None:
+        BasePrimitiveJob.__init__(self, state["run_id"])
+        self._state = state
+        self._future = Future()
+        if error is None:
+            self._future.set_result(result)
+        else:
+            self._future.set_exception(error)
+
+    plan = property(lambda self: self._state["plan"])
+    provider_job_ids = property(lambda self: self._state["provider_job_ids"])
+    progress = property(lambda self: self._state["progress"])
+    submissions = property(lambda _: [])
+
+    def partial_result(self) -> PrimitiveResult[Any]:
+        """What had come."""
+        return self._state["partial"]
 
     def status(self) -> JobStatus:
-        """Running, done, cancelled or error."""
-        if not self._future.done():
-            return JobStatus.RUNNING
-        if self._future.exception() is None:
-            return JobStatus.DONE
-        return JobStatus.CANCELLED if self._cancelled else JobStatus.ERROR
+        """Done, cancelled or error."""
+        return self._state["status"]
 
-    def cancel(self) -> bool:
-        """Ask the provider to cancel every job of this run; whether any of them agreed."""
-        if self._future.done():
-            return False
-        self._cancelled = self._execution.cancel()
-        return self._cancelled
+    def wait(self, timeout: float | None = None, *, bar: bool = True) -> bool:
+        """True: it has ended."""
+        del timeout, bar
+        return True
 
-    def done(self) -> bool:
-        """Whether the result is there."""
-        return self.status() is JobStatus.DONE
-
-    def running(self) -> bool:
-        """Whether the result is being waited for."""
-        return self.status() is JobStatus.RUNNING
-
-    def cancelled(self) -> bool:
-        """Whether it ended because it was cancelled."""
-        return self.status() is JobStatus.CANCELLED
-
-    def in_final_state(self) -> bool:
-        """Whether it has ended, one way or another."""
-        return self.status() in JOB_FINAL_STATES
+    def __reduce__(self) -> Any:
+        error = self._future.exception()
+        return EndedJob, (self._state, None if error else self._future.result(), error)
 
 
-class BackendJob(JobV1):
-    """A run of a `BackendAdapter`: the provider's job, with a result in Qiskit's own notation."""
+class BackendJob(RunJob, JobV1):
+    """A run of a `BackendAdapter`: the provider's jobs, with a result in Qiskit's own notation."""
 
-    def __init__(self, backend: Any, execution: Execution, finish: Callable[[str], Result]) -> None:
-        ids = execution.job_ids
-        super().__init__(backend, ids[0] if len(ids) == 1 else str(uuid.uuid4()))
-        self._execution = execution
-        self._finish = finish
-        self._result: Result | None = None
+    def __init__(self, backend: Any, execution: Execution, build: Callable[[str], Result]) -> None:
+        self._follow(execution)
+        self._build = build
+        JobV1.__init__(self, backend, execution.run_id)
 
-    @property
-    def provider_job_ids(self) -> list[str]:
-        """The provider's own job ids, in the order of submission."""
-        return self._execution.job_ids
+    def _finish(self) -> Result:
+        return self._build(self.job_id())
+
+    def _start(self) -> None:
+        ids = self._execution.job_ids
+        self._job_id = ids[0] if len(ids) == 1 == self.plan.num_jobs else str(uuid.uuid4())
+        super()._start()
 
     def submit(self) -> None:
         """Do nothing: the circuits were submitted by ``run``."""
 
-    def result(self) -> Result:
-        """Wait for the outcomes of all circuits.
-
-        Raises:
-            ExecutionError: The provider reports that a circuit failed.
-            DecodingError: The outcomes can't be read with certainty.
-        """
-        if self._result is None:
-            self._result = self._finish(self.job_id())
-        return self._result
-
-    def status(self) -> JobStatus:
-        """The least advanced status among the provider's jobs."""
-        order = [JobStatus.ERROR, JobStatus.CANCELLED, JobStatus.INITIALIZING, JobStatus.QUEUED,
-                 JobStatus.VALIDATING, JobStatus.RUNNING, JobStatus.DONE]  # fmt: skip
-        found = [
-            handle.status() if callable(getattr(handle, "status", None)) else JobStatus.DONE
-            for handle in (submission.handle for submission in self._execution.submissions)
-        ]
-        known = [status for status in found if status in order]
-        return min(known, key=order.index, default=JobStatus.DONE)
-
-    def cancel(self) -> bool:
-        """Ask the provider to cancel every job of this run; whether any of them agreed."""
-        return self._execution.cancel()
+    def result(self, timeout: float | None = None) -> Result:  # noqa: D102 - as above
+        result: Result = super().result(timeout)
+        return result

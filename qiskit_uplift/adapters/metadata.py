@@ -35,7 +35,8 @@ def record(
 
     Nothing, where the call was just the one that Qiskit's own class would have made on a backend
     that needs no provider file: then the metadata is Qiskit's own, and no more. Shots that were
-    split over jobs add ``shots_per_job``.
+    split over jobs add ``shots_per_job``, a circuit that was sent together with an equal one
+    ``shared_circuit``; both are about all shots of that circuit.
     """
     if index >= len(execution.circuits):
         return {}
@@ -43,8 +44,10 @@ def record(
     sent = dict(submissions[0].sent) if submissions else None
     stock = {"shots", "seed_simulator"} | ({"memory"} if memory else set())
     plain = adapter.route == "BackendV2" and adapter.provider_file.name == "generic"
-    if plain and len(submissions) <= 1 and (sent is None or set(sent) <= stock):
+    merged = execution.is_merged(index)
+    if plain and not merged and len(submissions) <= 1 and (sent is None or set(sent) <= stock):
         return {}
+    shared = {"shared_circuit": True} if merged else {}
     if len(submissions) <= 1:
-        return {"sent": sent}
-    return {"sent": sent, "shots_per_job": [each.batch.shots for each in submissions]}
+        return {"sent": sent, **shared}
+    return {"sent": sent, **shared, "shots_per_job": [each.batch.shots for each in submissions]}

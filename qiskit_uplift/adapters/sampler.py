@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from qiskit.primitives import (
@@ -20,10 +20,12 @@ from qiskit.primitives.containers.sampler_pub import SamplerPub
 from qiskit_uplift._qiskit.legacy_inputs import parent_takes
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.execution import Execution
-from qiskit_uplift.adapters.jobs import AdapterJob, Part, submit
+from qiskit_uplift.adapters.jobs import AdapterJob, Part
 from qiskit_uplift.adapters.kerneled import complex_data
+from qiskit_uplift.adapters.merging import rows_of, templates_of
 from qiskit_uplift.adapters.metadata import make_options, record
-from qiskit_uplift.adapters.planning import split_shots
+from qiskit_uplift.adapters.planning import Plan, split_shots
+from qiskit_uplift.adapters.recovery import Origin, launch
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.rewriting import shuffler
 from qiskit_uplift.adapters.samples import Samples
@@ -80,15 +82,22 @@ class SamplerAdapter(BackendSamplerV2):
     See Qiskit's documentation of ``BaseSamplerV2`` for what PUBs are.
     """
 
+    options_class: ClassVar[type[SamplerOptions]] = SamplerOptions
+    """What the options are made from."""
+
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
         self._adapter: BackendAdapter = uplift(backend)
         super().__init__(backend=backend if parent_takes(backend) else self._adapter)
-        self._options = make_options(SamplerOptions, options, type(self).__name__)
+        self._options = make_options(self.options_class, options, type(self).__name__)
 
     @property
     def options(self) -> SamplerOptions:
         """The options; they may be changed between runs."""
         return self._options
+
+    def _settings(self) -> dict[str, Any]:
+        """The options of the next run; ``run_options`` has all of the provider's own."""
+        return dict(vars(self._options))
 
     def run(self, pubs: Iterable[SamplerPubLike], *, shots: int | None = None) -> AdapterJob:
         """Submit PUBs; what is wrong with them, or refused by the backend, is raised here.
@@ -108,23 +117,60 @@ class SamplerAdapter(BackendSamplerV2):
             OptionError: The backend doesn't take an option.
             LimitError: Fewer shots than the backend takes (more are split over several jobs).
             SubmissionError: The backend refused a batch after it had accepted others.
+            UncertainSubmissionError: The connection failed while a batch was handed over.
         """
+        return launch(self._planner(pubs, shots))
+
+    def plan(self, pubs: Iterable[SamplerPubLike], *, shots: int | None = None) -> Plan:
+        """What `run` would send, without sending it: jobs, circuits and shots.
+
+        Args:
+            pubs: As of `run`.
+            shots: As of `run`.
+
+        Raises:
+            Exception: What `run` would raise before it sends anything.
+        """
+        return self._planner(pubs, shots)(True).plan
+
+    def _planner(
+        self, pubs: Iterable[SamplerPubLike], shots: int | None
+    ) -> Callable[[bool], AdapterJob]:
         options = self._options
         default = options.default_shots if shots is None else shots
         coerced = [SamplerPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
-        level = _meas_level(options.run_options)
+        by_default = all(pub.shots == SamplerOptions.default_shots for pub in coerced)
+        settings = {**self._settings(), "asked": shots is not None or not by_default}
+        return lambda merges: self._planned(coerced, {**settings, "merges": merges})
+
+    def _planned(
+        self, pubs: Iterable[SamplerPubLike], settings: Mapping[str, Any], run_id: str | None = None
+    ) -> AdapterJob:
+        """The job of a run of which nothing has been sent yet.
+
+        Args:
+            pubs: PUBs that have shots.
+            settings: The options; ``asked``: whether the user set the shots himself; and
+                ``merges``: whether equal circuits are sent once.
+            run_id: Its id; None to make one up.
+        """
+        coerced = [SamplerPub.coerce(pub) for pub in pubs]
+        seed = settings["seed_simulator"]
+        level = _meas_level(settings["run_options"])
         for pub in coerced:
             split_shots(pub.shots, self._adapter.limits, self._adapter.channel.where)
         prepared = self._adapter.preparation.prepare(
             [pub.circuit for pub in coerced],
-            options.transpile,
-            optimization_level=options.optimization_level,
-            seed_transpiler=options.seed_simulator,
+            settings["transpile"],
+            optimization_level=settings["optimization_level"],
+            seed_transpiler=seed,
         )
         circuits: list[Any] = []
         ranges: list[range] = []
-        for pub, ready in zip(coerced, prepared, strict=True):
+        keys: list[Hashable] = []
+        templates = templates_of([ready.circuit for ready in prepared])
+        for pub, ready, template in zip(coerced, prepared, templates, strict=True):
             values = pub.parameter_values
             bound = [ready.bind(values, index).circuit for index in np.ndindex(values.shape)]
             for number, circuit in enumerate(bound):
@@ -133,19 +179,23 @@ class SamplerAdapter(BackendSamplerV2):
                 circuit.name = name if len(bound) == 1 else f"{name}_{number}"
             ranges.append(range(len(circuits), len(circuits) + len(bound)))
             circuits += bound
+            keys += [(template, row) for row in rows_of(pub)]
         wanted = [pub.shots for pub, own in zip(coerced, ranges, strict=True) for _ in own]
         if level == 1:  # an average over several jobs is not the job's to give
             for pub in coerced:
                 self._adapter.limits.check_shots(pub.shots, self._adapter.channel.where)
-        seed = options.seed_simulator
         execution = Execution(
             self._adapter.channel,
             circuits,
             wanted,
+            keys=keys if level == 2 and settings["merges"] else None,
             seed=seed,
             memory=True,
-            run_options=options.run_options,
-            asked=shots is not None or any(n != SamplerOptions.default_shots for n in wanted),
+            run_options=settings["run_options"],
+            asked=settings["asked"],
+            decodes=level == 2,
+            run_id=run_id,
+            deal_seed=settings.get("deal_seed"),
         )
 
         def part(index: int, pub: SamplerPub, own: range) -> Part:
@@ -158,7 +208,8 @@ class SamplerAdapter(BackendSamplerV2):
             return Part(own, build, lambda metadata: _blank(pub, metadata))
 
         parts = [part(i, *each) for i, each in enumerate(zip(coerced, ranges, strict=True))]
-        return submit(execution, lambda: AdapterJob(execution, parts))
+        origin = Origin(self._adapter, "sampler", coerced, dict(settings))
+        return AdapterJob(execution, parts, origin)
 
 
 def _blank(pub: SamplerPub, metadata: dict[str, Any]) -> SamplerPubResult:

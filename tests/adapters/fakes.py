@@ -18,6 +18,14 @@ from qiskit_uplift.adapters.encoding import encode_counts, encode_memory
 from qiskit_uplift.adapters.samples import Samples
 
 
+def unequal(circuit: QuantumCircuit, number: int) -> list[QuantumCircuit]:
+    """Circuits of one distribution, no two of them equal, so that each is sent by itself."""
+    circuits = [circuit.copy() for _ in range(number)]
+    for place, each in enumerate(circuits):
+        each.global_phase = place / 10
+    return circuits
+
+
 def sample(circuit: QuantumCircuit, shots: int, seed: int = 1) -> Samples:
     """True outcomes of a circuit."""
     found = AerSimulator().run(circuit, shots=shots, memory=True, seed_simulator=seed).result()
@@ -185,7 +193,7 @@ class OneByOne(Talker):
     def run(self, run_input, **options):
         number = len(self.jobs)
         if number in self._refused:
-            raise ConnectionError("the login has expired")
+            raise PermissionError("the login has expired")
         result = super().run(run_input, **options).result()
         if number in self._broken:
             result = OSError("the archive is down")

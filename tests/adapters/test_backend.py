@@ -19,7 +19,7 @@ from qiskit_uplift import (
 )
 from qiskit_uplift.adapters.target import assumed_target
 from qiskit_uplift.exceptions import OptionError, UnsupportedBackendError
-from tests.adapters.fakes import Talker, sample
+from tests.adapters.fakes import Talker, sample, unequal
 
 
 def two_registers() -> QuantumCircuit:
@@ -117,9 +117,9 @@ def test_run_takes_the_shots_that_the_backend_takes_by_default():
 def test_a_refused_list_is_sent_circuit_by_circuit():
     backend = BareOnly()
     adapter = uplift(backend)
-    adapter.sampler().run([two_registers()] * 3, shots=5).result()
+    adapter.sampler().run(unequal(two_registers(), 3), shots=5).result()
     assert backend.calls == 4  # the refused list, then each circuit
-    adapter.sampler().run([two_registers()] * 3, shots=5).result()
+    adapter.sampler().run(unequal(two_registers(), 3), shots=5).result()
     assert backend.calls == 7  # lists aren't tried again
 
 
@@ -133,7 +133,7 @@ def test_an_error_of_the_backend_itself_is_not_taken_for_a_refused_list():
 
 def test_with_one_circuit_a_job_circuits_are_sent_bare():
     backend = BareOnly()
-    uplift(backend, max_circuits=1).sampler().run([two_registers()] * 3, shots=5).result()
+    uplift(backend, max_circuits=1).sampler().run(unequal(two_registers(), 3), shots=5).result()
     assert backend.calls == 3
 
 

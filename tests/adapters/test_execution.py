@@ -1,5 +1,7 @@
 """Circuits of a run are told apart by their names, so no outcome is taken for another."""
 
+import math
+
 import pytest
 from qiskit.circuit import Parameter, QuantumCircuit
 
@@ -7,11 +9,12 @@ from qiskit_uplift import uplift
 from qiskit_uplift.backends import reference_device
 from qiskit_uplift.backends.faults import OutOfOrder, Overwritten, device_log, with_faults
 from qiskit_uplift.exceptions import DecodingError
+from tests.adapters.fakes import unequal
 
 SWEEP = QuantumCircuit(1, name="sweep")
 SWEEP.rx(Parameter("a"), 0)
 SWEEP.measure_all()
-POINTS = [[0.0], [3.141592653589793], [3.141592653589793]]
+POINTS = [[0.0], [math.pi], [-math.pi]]
 
 
 def faulty(*faults):
@@ -20,9 +23,9 @@ def faulty(*faults):
 
 def test_every_circuit_of_a_run_has_a_name_of_its_own():
     backend = faulty()
-    same = SWEEP.assign_parameters([0.0])
-    same.name = "sweep_1"
-    pubs = [(SWEEP, POINTS), same, same, (SWEEP, [0.0])]
+    same, other = unequal(SWEEP.assign_parameters([0.0]), 2)
+    same.name = other.name = "sweep_1"
+    pubs = [(SWEEP, POINTS), same, other, (SWEEP, [0.3])]
     uplift(backend).sampler(transpile="off").run(pubs, shots=2).result()
     (seen,) = device_log(backend).submissions
     assert len(set(seen.circuits)) == 6

@@ -95,7 +95,7 @@ def test_a_backend_that_decides_the_shots_is_left_to_it_with_one_warning():
     circuit = QuantumCircuit(1)
     circuit.measure_all()
     with pytest.warns(OptionWarning, match="takes no number of shots") as caught:
-        job = uplift(fixed).sampler().run([circuit, circuit])
+        job = uplift(fixed).sampler().run([circuit, circuit])  # not joined: their shots can't be
     assert len(caught) == 1
     assert caught[0].filename == __file__
     result = job.result()[1]

@@ -15,6 +15,7 @@ from qiskit_uplift.adapters import transpilation
 from qiskit_uplift.adapters.options import OptionContract, RunOption
 from qiskit_uplift.adapters.providers.aer import AerProvider
 from qiskit_uplift.exceptions import InvalidCircuitError
+from tests.adapters.fakes import unequal
 
 CONTRACT = OptionContract(
     options=(RunOption("shots", int), RunOption("seed", int, minimum=1, maximum=9)),
@@ -79,7 +80,7 @@ def test_the_first_job_gets_the_users_own_seed_and_others_get_others():
 def test_circuits_that_would_share_a_seed_are_sent_one_by_one(monkeypatch):
     backend, calls = spied(monkeypatch)
     adapter = uplift(backend, provider=SharesSeed)
-    adapter.sampler(seed_simulator=5).run([coin()] * 3, shots=4).result()
+    adapter.sampler(seed_simulator=5).run(unequal(coin(), 3), shots=4).result()
     assert [len(circuits) for circuits, _ in calls] == [1, 1, 1]
     seeds = [sent["seed_simulator"] for _, sent in calls]
     assert seeds[0] == 5
@@ -88,13 +89,14 @@ def test_circuits_that_would_share_a_seed_are_sent_one_by_one(monkeypatch):
 
 def test_without_a_seed_they_travel_together(monkeypatch):
     backend, calls = spied(monkeypatch)
-    uplift(backend, provider=SharesSeed).sampler().run([coin()] * 3, shots=4).result()
+    uplift(backend, provider=SharesSeed).sampler().run(unequal(coin(), 3), shots=4).result()
     assert [len(circuits) for circuits, _ in calls] == [3]
 
 
 def test_other_jobs_have_the_users_seed_as_with_qiskits_own_class(monkeypatch):
     backend, calls = spied(monkeypatch)
-    uplift(backend).sampler(seed_simulator=5).run([(coin(), None, 4), (coin(), None, 3)]).result()
+    one, other = unequal(coin(), 2)
+    uplift(backend).sampler(seed_simulator=5).run([(one, None, 4), (other, None, 3)]).result()
     assert [sent["seed_simulator"] for _, sent in calls] == [5, 5]
 
 

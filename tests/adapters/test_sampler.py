@@ -12,7 +12,7 @@ from qiskit_aer import AerSimulator
 from qiskit_uplift import SamplerAdapter
 from qiskit_uplift.adapters.dialects import Notation
 from qiskit_uplift.exceptions import DecodingError, LimitError, OptionError, ShotsWarning
-from tests.adapters.fakes import Talker
+from tests.adapters.fakes import Talker, unequal
 from tests.strategies import classical_circuits
 
 BACKEND = AerSimulator()
@@ -171,7 +171,7 @@ def test_circuits_of_a_pub_with_different_numbers_of_shots():
     backend = Talker(returned=lambda shots: next(remaining))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ShotsWarning)
-        job = SamplerAdapter(backend=backend).run([(rotation(), [[0.0], [0.0], [0.0]])], shots=10)
+        job = SamplerAdapter(backend=backend).run([(rotation(), [[0.0], [1e-9], [2e-9]])], shots=10)
         result = job.result()[0]
     (warning,) = (each for each in caught if each.category is ShotsWarning)
     assert "7 to 10 shots" in str(warning.message)
@@ -187,7 +187,7 @@ def test_made_up_order_depends_on_the_seed_and_not_on_the_company():
     circuit.measure_all()
     sampler = SamplerAdapter(backend=Talker(memory=None), options={"seed_simulator": 5})
     alone = sampler.run([circuit], shots=100).result()[0].data.meas.array
-    among = sampler.run([circuit, circuit], shots=100).result()
+    among = sampler.run(unequal(circuit, 2), shots=100).result()
     assert np.array_equal(alone, among[0].data.meas.array)
     assert not np.array_equal(alone, among[1].data.meas.array)  # equal by chance: 1 in 10^29
 

@@ -8,7 +8,7 @@ from qiskit.circuit import Parameter
 from qiskit.providers import JobError, JobStatus
 from qiskit_aer import AerSimulator
 
-from qiskit_uplift import uplift
+from qiskit_uplift import RetryPolicy, uplift
 from qiskit_uplift.backends.faults import (
     BatchFails,
     CancelIgnored,
@@ -65,7 +65,7 @@ def test_short_shots_of_one_circuit_of_a_pub():
     backend = device(ShortShots(fraction=0.7, at=(1,)))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always", ShotsWarning)
-        pub = sample(backend, [(circuit, [[0.0], [0.0], [0.0]])]).result()[0]
+        pub = sample(backend, [(circuit, [[0.0], [1e-9], [2e-9]])]).result()[0]
     (warning,) = (each for each in caught if each.category is ShotsWarning)
     assert "7 to 10 shots" in str(warning.message)
     assert pub.metadata["shots_per_circuit"] == [10, 7, 10]
@@ -134,8 +134,9 @@ def test_a_refused_submission_ends_in_run(face):
 
 
 def test_errors_of_the_job_reach_the_user():
-    for fault, error in ((NetworkCut(), TransientDeviceError), (BatchFails(), JobError)):
-        job = sample(device(fault), [flips(1)])
+    for fault, error in ((NetworkCut(times=2), TransientDeviceError), (BatchFails(), JobError)):
+        backend = uplift(device(fault), retry=RetryPolicy(attempts=2, wait=0))
+        job = sample(backend, [flips(1)])
         with pytest.raises(error):
             job.result()
         assert job.status() is JobStatus.ERROR
@@ -156,7 +157,7 @@ def test_an_ignored_cancel_still_gives_the_result():
     backend = device(QueueDelay(), CancelIgnored())
     job = sample(backend, [flips(1)])
     assert job.cancel() is True
-    assert job.status() is JobStatus.RUNNING
+    assert job.status() is JobStatus.QUEUED
     device_log(backend).jobs[0].release()
     assert counts(job) == [{"01": 10}]
     assert job.status() is JobStatus.DONE

@@ -32,7 +32,11 @@ from qiskit_uplift.backends.faults.calls import (
     UnknownJob,
 )
 from qiskit_uplift.backends.faults.device import device_log, with_faults
-from qiskit_uplift.backends.faults.errors import PermanentDeviceError, TransientDeviceError
+from qiskit_uplift.backends.faults.errors import (
+    PermanentDeviceError,
+    TransientDeviceError,
+    UnreachableDeviceError,
+)
 from qiskit_uplift.backends.faults.job import FaultyJob
 from qiskit_uplift.backends.faults.log import DeviceCall, DeviceLog, SeenSubmission
 from qiskit_uplift.backends.faults.names import FAULTS, parse_fault
@@ -75,6 +79,7 @@ __all__ = [
     "TransientDeviceError",
     "TransientSubmit",
     "UnknownJob",
+    "UnreachableDeviceError",
     "device_log",
     "parse_fault",
     "with_faults",

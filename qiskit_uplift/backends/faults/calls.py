@@ -9,19 +9,23 @@ from qiskit.providers import JobError, JobStatus
 from qiskit.providers.jobstatus import JOB_FINAL_STATES
 
 from qiskit_uplift.backends.faults.base import Fault
-from qiskit_uplift.backends.faults.errors import PermanentDeviceError, TransientDeviceError
+from qiskit_uplift.backends.faults.errors import (
+    PermanentDeviceError,
+    TransientDeviceError,
+    UnreachableDeviceError,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TransientSubmit(Fault):
-    """``run`` raises `TransientDeviceError` before the device accepted anything."""
+    """``run`` raises `UnreachableDeviceError`: the device has seen nothing of the call."""
 
     name: ClassVar[str] = "transient-submit"
 
     def on_submit(self, accepted: bool) -> None:
         """Raise, before."""
         if not accepted:
-            raise TransientDeviceError("The device can't be reached; nothing was accepted.")
+            raise UnreachableDeviceError("The device can't be reached; nothing was accepted.")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,5 +8,9 @@ class TransientDeviceError(ConnectionError):
     """The connection failed; the same call may work the next time."""
 
 
+class UnreachableDeviceError(TransientDeviceError, ConnectionRefusedError):
+    """The call didn't even arrive."""
+
+
 class PermanentDeviceError(RuntimeError):
     """The device refuses the job, and will again."""

@@ -1,0 +1,294 @@
+"""Runs that outlive their process: `resume`, and jobs that were pickled."""
+
+from __future__ import annotations
+
+import pickle
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from qiskit_uplift._qiskit.versions import installed
+from qiskit_uplift.adapters.backend import BackendAdapter, uplift
+from qiskit_uplift.adapters.jobs import AdapterJob, submit
+from qiskit_uplift.adapters.journal import Entry, Journal
+from qiskit_uplift.adapters.records import (
+    BatchRecord,
+    Kind,
+    RunRecord,
+    plain,
+    read_pubs,
+    withheld,
+    write_pubs,
+)
+from qiskit_uplift.exceptions import (
+    ExecutionError,
+    JournalError,
+    JournalWarning,
+    OptionError,
+    SubmissionError,
+    UncertainSubmissionError,
+    warn,
+)
+
+if TYPE_CHECKING:
+    from qiskit_uplift.adapters.execution import Execution
+    from qiskit_uplift.adapters.submission import Submission
+
+RESUBMIT = ("uncertain", "failed")
+
+
+@dataclass
+class Origin:
+    """Where a run comes from: what it takes to write it down, and to plan it again.
+
+    Attributes:
+        adapter: The backend.
+        kind: Which primitive.
+        pubs: Its PUBs, coerced.
+        settings: The primitive's options, and what else its planning depends on.
+        entry: The run's place in the journal, if it has one.
+        restore: Gives a stage after the first what is known of it from another process; returns
+            whether anything is. None for a run that is new.
+    """
+
+    adapter: BackendAdapter
+    kind: Kind
+    pubs: list[Any]
+    settings: dict[str, Any]
+    entry: Entry | None = field(default=None)
+    restore: Callable[[int, Execution], bool] | None = field(default=None)
+
+    def record(self, execution: Execution) -> RunRecord:
+        """The run as it is now."""
+        return RunRecord(
+            run_id=execution.run_id,
+            kind=self.kind,
+            backend=self.adapter.name or "",
+            provider=self.adapter.provider_file.name,
+            pubs=write_pubs(self.pubs),
+            settings=plain({**self.settings, "deal_seed": execution.deal_seed}),
+            created=time.time(),
+            versions={name: installed(name) or "" for name in ("qiskit-uplift", "qiskit")},
+            batches={0: [_record_of(each) for each in execution.all_submissions]},
+        )
+
+    def write_down(self, execution: Execution) -> None:
+        """Begin the run's entry in the journal, if the backend's runs are to have one."""
+        journal = self.adapter.journal
+        if journal is None or not execution.plan.batches:
+            return
+        try:
+            self.entry = journal.begin(self.record(execution))
+        except Exception as error:  # a full disk, a circuit that QPY can't write: the run goes on
+            warn(
+                f"This run on {self.adapter.channel.where} can't be written into the journal "
+                f"{journal.path} ({type(error).__name__}: {error}), so no other process can resume "
+                "it. Pass journal=False to uplift() to do without.",
+                JournalWarning,
+            )
+            return
+        execution.record_in(self.entry.stage(0))
+
+    def pickled(self, execution: Execution) -> tuple[RunRecord, bytes] | None:
+        """The run as it is now and its backend; None where the backend can't be asked again."""
+        if self.adapter.channel.is_local or not all(s.job_ids for s in execution.submissions):
+            return None
+        try:
+            return self.record(execution), pickle.dumps(self.adapter)
+        except Exception:  # whatever stands against it, the job can still be waited for
+            return None
+
+    def forget(self) -> None:
+        """Delete the run from the journal: there is nothing to go on with."""
+        if self.entry is not None:
+            self.entry.end()
+            self.entry.journal.forget(self.entry.run_id)
+
+    def end(self) -> None:
+        """Nobody is at work on the run any more."""
+        if self.entry is not None:
+            self.entry.end()
+
+
+def launch(plan: Callable[[bool], AdapterJob]) -> AdapterJob:
+    """Write a run down and submit it.
+
+    Args:
+        plan: Makes the job, with equal circuits joined or not. They are, unless the backend
+            refuses the very first batch: their shots together may be more than it takes.
+    """
+    job = plan(True)
+    job._origin.write_down(job._execution)
+    try:
+        return submit(job)
+    except SubmissionError:
+        raise
+    except Exception:
+        if not job.plan.may_exceed:
+            raise
+    job = plan(False)
+    job._origin.write_down(job._execution)
+    return submit(job)
+
+
+def resume(
+    job_id: str,
+    backend: Any,
+    *,
+    journal: Journal | None = None,
+    resubmit: Collection[str] = (),
+    run_options: Mapping[str, Any] | None = None,
+) -> AdapterJob:
+    """Go on with a run of a process that has ended.
+
+    Batches whose outcomes are in the journal are read from there, those that were submitted are
+    fetched from the provider by their job ids, and those that never were are submitted now.
+
+    Args:
+        job_id: The ``job_id()`` of the job, or the start of it.
+        backend: The backend that it ran on: the same, made again.
+        journal: Where the run is; None for the journal of ``backend``, or else the user's own.
+        resubmit: What else to submit again: ``"failed"`` batches, which the provider accepted and
+            couldn't run, and ``"uncertain"`` ones: the process died while they were handed over,
+            and it is unknown whether they were accepted. A provider that can be asked for them
+            (`Provider.tag`) is asked, whatever is said here.
+        run_options: Values of the run options that the journal withheld, as it holds no
+            credentials and no Python objects; needed only where something is to be submitted.
+
+    Returns:
+        A job with the same id and the same result.
+
+    Raises:
+        JournalError: There is no such run, it was one on another backend, or a process is still at
+            work on it.
+        OptionError: A run option is needed that the journal withheld.
+
+    Example:
+        >>> from qiskit_uplift import resume
+        >>> from qiskit_uplift.backends import reference_device
+        >>> try:
+        ...     resume("0123", reference_device())
+        ... except LookupError as error:
+        ...     print(type(error).__name__)
+        JournalError
+    """
+    unknown = [each for each in resubmit if each not in RESUBMIT]
+    if unknown or isinstance(resubmit, str):
+        raise OptionError(f"resubmit={resubmit!r}; it takes {', '.join(map(repr, RESUBMIT))}.")
+    adapter = uplift(backend)
+    book = journal or adapter.journal or Journal()
+    run_id = book.find(job_id)
+    record = book.load(run_id)
+    if record.backend != adapter.name:
+        raise JournalError(
+            f"Run {run_id} was one on backend {record.backend!r}, and this is {adapter.name!r}."
+        )
+    return _revived(record, adapter, book.take(run_id), resubmit, run_options or {})
+
+
+def _revived(
+    record: RunRecord,
+    adapter: BackendAdapter,
+    entry: Entry | None,
+    resubmit: Collection[str],
+    run_options: Mapping[str, Any],
+    *,
+    submits: bool = True,
+) -> AdapterJob:
+    from qiskit_uplift.adapters.estimator import EstimatorAdapter
+    from qiskit_uplift.adapters.sampler import SamplerAdapter
+
+    settings = dict(record.settings)
+    settings["run_options"] = {**(settings["run_options"] or {}), **run_options}
+    primitive: Any = {"sampler": SamplerAdapter, "estimator": EstimatorAdapter}[record.kind]
+    missing = withheld(settings["run_options"])
+    for name in {name.partition(".")[0] for name in missing}:
+        del settings["run_options"][name]
+    try:
+        job: AdapterJob = primitive(backend=adapter)._planned(
+            read_pubs(record.pubs, record.kind), settings, run_id=record.run_id
+        )
+        execution = job._execution
+        _take_over(execution, record.batches[0], resubmit)
+        _check_options(missing, execution)
+    except BaseException:
+        if entry is not None:
+            entry.end()
+        raise
+
+    def restore(stage: int, following: Execution) -> bool:
+        known = record.batches.get(stage, [])
+        if known:
+            _take_over(following, known, resubmit)
+        _check_options(missing, following)
+        return bool(known)
+
+    job._origin.restore = restore
+    job._origin.entry = entry
+    if entry is not None:
+        execution.record_in(entry.stage(0))
+    if not submits:
+        execution.halt()
+    return submit(job)
+
+
+def _take_over(
+    execution: Execution, known: Sequence[BatchRecord], resubmit: Collection[str]
+) -> None:
+    submissions = execution.take_over([each.batch for each in known])
+    for submission, each in zip(submissions, known, strict=True):
+        _restore(submission, each, resubmit)
+
+
+def _check_options(missing: Collection[str], execution: Execution) -> None:
+    if missing and any(not each.was_sent and not each.is_settled
+                       for each in execution.all_submissions):  # fmt: skip
+        raise OptionError(
+            f"Run {execution.run_id} has batches to submit, and the journal withheld the run "
+            f"options {', '.join(missing)}. Pass them by run_options=."
+        )
+
+
+def _restore(submission: Submission, known: BatchRecord, resubmit: Collection[str]) -> None:
+    if known.state == "done" and known.samples is not None:
+        submission.restore(known.samples, known.job_ids)
+    elif known.state == "failed" and "failed" not in resubmit:
+        submission.recall(known.job_ids)
+        submission.error = ExecutionError(
+            f"A batch failed when it was run: {known.error}. It is submitted again by "
+            "resume(..., resubmit=['failed'])."
+        )
+    elif known.state == "sent" and known.job_ids:
+        submission.recall(known.job_ids)
+    elif known.state in ("sending", "sent"):
+        found = submission.look_up()
+        if found is not None:
+            submission.adopt(found)
+        elif not submission.can_be_looked_up and "uncertain" not in resubmit:
+            submission.is_uncertain = True
+            submission.error = UncertainSubmissionError(
+                "The process died while a batch was handed over, so it may have been accepted. "
+                "See at the provider whether it is there; if not, submit it again by "
+                "resume(..., resubmit=['uncertain'])."
+            )
+
+
+def _record_of(submission: Submission) -> BatchRecord:
+    samples = submission.all_samples
+    state = "planned"
+    if samples is not None:
+        state = "done"
+    elif submission.error is not None and submission.was_sent:
+        state = "failed"
+    elif submission.was_sent:
+        state = "sent"
+    elif submission.is_uncertain:
+        state = "sending"
+    error = None if submission.error is None else str(submission.error)
+    return BatchRecord(submission.batch, state, list(submission.job_ids), samples, error)  # type: ignore[arg-type]
+
+
+def revived(record: RunRecord, backend: bytes) -> AdapterJob:
+    """A pickled job again; it fetches what is missing, and submits nothing."""
+    return _revived(record, pickle.loads(backend), None, (), {}, submits=False)
