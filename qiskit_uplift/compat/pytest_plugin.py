@@ -1,7 +1,7 @@
 """A pytest option that turns the hook on for a run; it imports nothing heavy unless it is used.
 
-``pytest --legacy-imports=0.25``, or the same version in the variable ``UPLIFT_LEGACY_IMPORTS``, makes
-the old import paths work while tests are collected and run.
+``pytest --legacy-imports=0.25``, or the same version in the variable ``UPLIFT_LEGACY_IMPORTS``,
+makes the old import paths work while tests are collected and run.
 """
 
 from __future__ import annotations
