@@ -23,6 +23,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from qiskit_uplift._qiskit.legacy import quiet
 from qiskit_uplift.compat._legacy_names import ALIASES, ATTRIBUTES, METHODS, MODULES, Name
 from qiskit_uplift.compat._restoring import Finder, Notices, answer
 
@@ -51,7 +52,7 @@ def install(since: str = "0.25") -> None:
         return
     written_for = (major, minor)
     notices = Notices()
-    with contextlib.ExitStack() as undo:
+    with quiet(), contextlib.ExitStack() as undo:  # to look at Qiskit 1.4 is not to use it
         _restore_modules(written_for, notices, undo)
         for path, names in ATTRIBUTES.items():
             _restore_attributes(path, _wanted(names, written_for), notices, undo)

@@ -1,6 +1,7 @@
 """The hook: old paths work while it is on, and leave no trace."""
 
 import importlib
+import subprocess
 import sys
 import warnings
 
@@ -162,6 +163,14 @@ def test_what_was_gone_by_then_stays_gone():
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             assert importlib.import_module("qiskit.qobj").QasmQobj is compat.QasmQobj
+
+
+def test_turning_it_on_warns_of_nothing():
+    program = "from qiskit_uplift import compat; compat.install(); compat.uninstall()"
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
 
 
 @pytest.mark.parametrize("since", ["old", "1", "1.x"])
