@@ -295,7 +295,10 @@ class Execution:
                     break
                 submission = self._ready.popleft()
             if not submission.is_settled:
-                submission.settle(self._stop, decodes=self._decodes)
+                try:
+                    submission.settle(self._stop, decodes=self._decodes)
+                except BaseException as error:  # whatever it is, nobody is left to wait for ever
+                    submission.error = as_exception(error)
             with self._changed:
                 self._settled += 1
                 self._changed.notify_all()
