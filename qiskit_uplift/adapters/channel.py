@@ -53,6 +53,7 @@ class Channel:
         retry: How often a call is made again.
         is_local: Whether jobs end with this process; see `Provider.is_local`.
         spreads: Whether batches are computed side by side, so that there should be several.
+        check: Raises if circuits and keyword arguments can't be handed to ``run`` where that is.
     """
 
     run: Callable[..., Any]
@@ -72,6 +73,9 @@ class Channel:
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     is_local: bool = False
     spreads: bool = False
+    check: Callable[[Sequence[QuantumCircuit], Mapping[str, Any]], None] = field(
+        default=lambda *_: None
+    )
     _list_error: Exception | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
