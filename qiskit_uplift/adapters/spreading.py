@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import io
 import os
@@ -10,6 +9,7 @@ import pickle
 import random
 import threading
 import uuid
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import (
     BrokenExecutor,
@@ -43,6 +43,7 @@ depend on that of the workers, as the seeds, and so the numbers, follow from the
 _GENERATORS = (np.random.Generator, np.random.RandomState, np.random.BitGenerator, random.Random)
 _STANDARD = frozenset(get_standard_gate_name_mapping()) | {"barrier", "initialize", "unitary"}
 _REFUSALS = (TypeError, NotImplementedError, AttributeError)
+_UNPACKING = threading.Lock()  # filters of warnings belong to all threads
 _PROCESSES = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
@@ -90,11 +91,9 @@ class Spreading:
 
     def _pickled(self, value: Any) -> list[str]:
         """Pickle a value as the executor does; the kinds of random generators in it."""
-        base: Any = pickle.Pickler
-        if not isinstance(self.executor, ProcessPoolExecutor):
-            # Dask, loky and others fall back on it
-            with contextlib.suppress(ImportError):
-                base = importlib.import_module("cloudpickle").Pickler
+        # Dask, loky and others fall back on cloudpickle, which takes functions of a notebook
+        plain = isinstance(self.executor, ProcessPoolExecutor)
+        base: Any = pickle.Pickler if plain else _widest_pickler()
         held: list[str] = []
 
         class Finder(base):
@@ -151,7 +150,16 @@ class Spreading:
                 f"{self._where} refused a list of circuits. If it takes one at a time, pass "
                 "max_circuits=1 to uplift()."
             )
-        return SpreadJob(self.executor, (run, circuits, dict(sent), dict(waiting)), refused)
+        compute = _packed if self._travels else _computed
+        call = (compute, str(uuid.uuid4()), run, circuits, dict(sent), dict(waiting))
+        return SpreadJob(self.executor, call, refused)
+
+
+def _widest_pickler() -> Any:
+    try:
+        return importlib.import_module("cloudpickle").Pickler
+    except ImportError:
+        return pickle.Pickler
 
 
 def _computed(
@@ -177,24 +185,44 @@ def _like(executor: Executor) -> ProcessPoolExecutor:
     )
 
 
+def _packed(*call: Any) -> bytes:
+    """The same as bytes: an executor may wait for ever for a result that it fails to read."""
+    outcome = _computed(*call)
+    try:
+        return pickle.dumps(outcome)
+    except (pickle.PicklingError, AttributeError, TypeError):
+        buffer = io.BytesIO()
+        _widest_pickler()(buffer).dump(outcome)
+        return buffer.getvalue()
+
+
+def _unpacked(outcome: Any) -> Any:
+    if not isinstance(outcome, bytes):
+        return outcome
+    with _UNPACKING, warnings.catch_warnings():
+        # Qiskit 1.4 warns of the header that it puts into its own results
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return pickle.loads(outcome)
+
+
 class SpreadJob:
     """The job of a batch that an executor computes.
 
     Args:
         executor: Which.
-        call: What `_computed` takes after the id.
+        call: A function, the job's id, and its other arguments.
         refused: What to say where ``run`` seems to take no list; None where it does.
     """
 
     def __init__(self, executor: Executor, call: tuple[Any, ...], refused: str | None) -> None:
         self._executor = executor
-        self._job_id = str(uuid.uuid4())
-        self._call = (self._job_id, *call)
+        self._call = call
+        self._job_id: str = call[1]
         self._refused = refused
         self._was_cancelled = False
         self._future: Future[Any]
         try:
-            self._future = executor.submit(_computed, *self._call)
+            self._future = executor.submit(*self._call)
         except BrokenExecutor as error:
             self._future = Future()
             self._future.set_exception(error)
@@ -219,7 +247,7 @@ class SpreadJob:
             ExecutionError: The second process died as well, or ``run`` takes no lists.
         """
         try:
-            return self._future.result()
+            return _unpacked(self._future.result())
         except CancelledError:
             raise JobError(f"Job {self._job_id} was cancelled.") from None
         except BrokenProcessPool:
@@ -235,7 +263,7 @@ class SpreadJob:
             if self._was_cancelled:
                 raise JobError(f"Job {self._job_id} was cancelled.")
             with _like(self._executor) as alone:
-                future = alone.submit(_computed, *self._call)
+                future = alone.submit(*self._call)
                 try:
                     outcome = future.result()
                 except BrokenProcessPool as error:
@@ -244,7 +272,7 @@ class SpreadJob:
                         "nothing else to do. Has it enough memory?"
                     ) from error
         self._future = future
-        return outcome
+        return _unpacked(outcome)
 
     def status(self) -> JobStatus:
         """Where the batch is; some executors don't say when they begin it."""
