@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,16 +88,23 @@ class EstimatorAdapter(BackendEstimatorV2):
         (0.0, 0.0)
     """
 
+    options_class: ClassVar[type[EstimatorOptions]] = EstimatorOptions
+    """What the options are made from."""
+
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
         self._adapter: BackendAdapter = uplift(backend)
         super().__init__(backend=backend if parent_takes(backend) else self._adapter)
-        self._options = make_options(EstimatorOptions, options, type(self).__name__)
+        self._options = make_options(self.options_class, options, type(self).__name__)
         self._changes = BasisChanges(self._adapter, self._adapter.channel.where)
 
     @property
     def options(self) -> EstimatorOptions:
         """The options; they may be changed between runs."""
         return self._options
+
+    def _settings(self) -> dict[str, Any]:
+        """The options of the next run; ``run_options`` has all of the provider's own."""
+        return dict(vars(self._options))
 
     def run(
         self, pubs: Iterable[EstimatorPubLike], *, precision: float | None = None
@@ -122,7 +129,7 @@ class EstimatorAdapter(BackendEstimatorV2):
             SubmissionError: The backend refused a batch after it had accepted others.
             UncertainSubmissionError: The connection failed while a batch was handed over.
         """
-        return launch(self._job(pubs, precision))
+        return launch(self._planner(pubs, precision))
 
     def plan(self, pubs: Iterable[EstimatorPubLike], *, precision: float | None = None) -> Plan:
         """What `run` would send, without sending it: jobs, circuits and shots.
@@ -134,15 +141,18 @@ class EstimatorAdapter(BackendEstimatorV2):
         Raises:
             Exception: What `run` would raise before it sends anything.
         """
-        return self._job(pubs, precision).plan
+        return self._planner(pubs, precision)(True).plan
 
-    def _job(self, pubs: Iterable[EstimatorPubLike], precision: float | None) -> AdapterJob:
+    def _planner(
+        self, pubs: Iterable[EstimatorPubLike], precision: float | None
+    ) -> Callable[[bool], AdapterJob]:
         options = self._options
         default = options.default_precision if precision is None else precision
         coerced = [EstimatorPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
         by_default = all(pub.precision == EstimatorOptions.default_precision for pub in coerced)
-        return self._planned(coerced, {**vars(options), "asked": not by_default})
+        settings = {**self._settings(), "asked": not by_default}
+        return lambda merges: self._planned(coerced, {**settings, "merges": merges})
 
     def _planned(
         self,
@@ -154,7 +164,8 @@ class EstimatorAdapter(BackendEstimatorV2):
 
         Args:
             pubs: PUBs that have a precision.
-            settings: The options, and ``asked``: whether the user set the precision himself.
+            settings: The options; ``asked``: whether the user set the precision himself; and
+                ``merges``: whether equal circuits are sent once.
             run_id: Its id; None to make one up.
         """
         coerced = [EstimatorPub.coerce(pub) for pub in pubs]
@@ -181,7 +192,7 @@ class EstimatorAdapter(BackendEstimatorV2):
             self._adapter.channel,
             [circuit for each in plans for circuit in each.circuits],
             [each.shots for each in plans for _ in each.circuits],
-            keys=keys,
+            keys=keys if settings["merges"] else None,
             seed=settings["seed_simulator"],
             run_options=settings["run_options"],
             asked=settings["asked"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from qiskit_uplift.exceptions import (
     JournalError,
     JournalWarning,
     OptionError,
+    SubmissionError,
     UncertainSubmissionError,
     warn,
 )
@@ -95,14 +96,35 @@ class Origin:
         except Exception:  # whatever stands against it, the job can still be waited for
             return None
 
+    def forget(self) -> None:
+        """Delete the run from the journal: there is nothing to go on with."""
+        if self.entry is not None:
+            self.entry.end()
+            self.entry.journal.forget(self.entry.run_id)
+
     def end(self) -> None:
         """Nobody is at work on the run any more."""
         if self.entry is not None:
             self.entry.end()
 
 
-def launch(job: AdapterJob) -> AdapterJob:
-    """Write a run down and submit it."""
+def launch(plan: Callable[[bool], AdapterJob]) -> AdapterJob:
+    """Write a run down and submit it.
+
+    Args:
+        plan: Makes the job, with equal circuits joined or not. They are, unless the backend
+            refuses the very first batch: their shots together may be more than it takes.
+    """
+    job = plan(True)
+    job._origin.write_down(job._execution)
+    try:
+        return submit(job)
+    except SubmissionError:
+        raise
+    except Exception:
+        if not job.plan.may_exceed:
+            raise
+    job = plan(False)
     job._origin.write_down(job._execution)
     return submit(job)
 

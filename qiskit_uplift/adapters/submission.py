@@ -29,7 +29,7 @@ class Recorder(Protocol):
     def sending(self, place: int) -> None:
         """The batch is about to be handed over."""
 
-    def sent(self, place: int, job_id: str | None) -> None:
+    def sent(self, place: int, job_ids: Sequence[str]) -> None:
         """The backend accepted it."""
 
     def refused(self, place: int) -> None:
@@ -131,7 +131,7 @@ class Submission:
             return False
         self.adopt(handle)
         if self.recorder is not None:
-            self.recorder.sent(self.place, self.job_id)
+            self.recorder.sent(self.place, self.job_ids)
         return True
 
     def _hand_over(self) -> Any:
@@ -210,10 +210,10 @@ class Submission:
         """
         try:
             self._channel.retry.repeated(lambda: self._once(stop), self._may_ask_again, stop)
-        except Exception as error:  # a provider may raise anything, and it is kept
+        except BaseException as error:  # a provider may raise anything, and it is kept
             with self._lock:
                 if not self.is_settled:
-                    self.error = error
+                    self.error = as_exception(error)
         if decodes:
             self.decode()
         self._record()
@@ -273,6 +273,18 @@ class Submission:
                     self.error = error
                 raise
             self._outcomes = outcomes
+
+    def try_to_settle(self) -> None:
+        """Fetch the outcomes of a job that has ended, or the error in their place.
+
+        Raises:
+            Exception: One that passes, so that the job isn't settled.
+        """
+        try:
+            self.attempt()
+        except Exception:
+            if not self.is_settled:
+                raise
 
     def decode(self) -> None:
         """Read the outcomes, if they are there; what can't be read is told by `samples`."""
@@ -356,6 +368,15 @@ class Submission:
 
     def __repr__(self) -> str:
         return f"Submission({self.batch}, sent={self.sent!r}, job_id={self.job_id!r})"
+
+
+def as_exception(error: BaseException) -> Exception:
+    """An error that can be raised in another thread without ending the program."""
+    if isinstance(error, Exception):
+        return error
+    wrapped = ExecutionError(f"The provider's code raised {type(error).__name__}: {error}")
+    wrapped.__cause__ = error
+    return wrapped
 
 
 def _known(status: Any) -> JobStatus:
