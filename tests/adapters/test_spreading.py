@@ -15,7 +15,6 @@ from qiskit.quantum_info import SparsePauliOp
 from qiskit_aer import AerSimulator
 
 from qiskit_uplift import uplift
-from qiskit_uplift.adapters.registry import get_provider
 from qiskit_uplift.backends import reference_device
 from qiskit_uplift.exceptions import (
     ExecutionError,
@@ -223,6 +222,13 @@ def test_the_jobs_of_a_provider_are_no_worker_s_to_submit(executors):
         uplift(Plain(), executor=executors["1 threads"])
 
 
+@pytest.mark.parametrize("device", [AerSimulator, reference_device])
+def test_known_simulators_need_no_word(executors, device):
+    backend = uplift(device(), executor=executors["1 threads"])
+    assert backend.journal is None
+    assert backend.sampler(transpile="auto").plan([flip()]).num_jobs == 1
+
+
 def test_a_backend_that_takes_one_circuit_at_a_time(executors):
     executor = executors["2 threads"]
     with pytest.raises(ExecutionError, match=r"pass max_circuits=1 .* one circuit, please"):
@@ -285,4 +291,4 @@ def test_a_backend_says_what_it_is_without_an_executor():
     local = uplift(Plain(), local=True)
     assert local.channel.is_local
     assert local.journal is None
-    assert get_provider("generic").is_local(Plain()) is False
+    assert pickle.loads(pickle.dumps(local)).channel.is_local
