@@ -21,6 +21,7 @@ nox.options.sessions = [
     "tests",
     "lowest",
     "doctests",
+    "distributed",
     "providers",
     "qiskit_suite",
 ]
@@ -131,6 +132,14 @@ def doctests(session, line):
         *("python", "-m", "pytest", "--doctest-modules", "qiskit_uplift", *session.posargs),
         env=ENVIRONMENT,
     )
+
+
+@nox.session
+@nox.parametrize("line", LINES, ids=LINES)
+def distributed(session, line):
+    """Runs over a Dask cluster of two worker processes, one of which is killed."""
+    session.install("-e", ".[distributed]", "--group", "test", *constraints(line))
+    session.run("python", "-m", "pytest", "tests/distributed", *session.posargs, env=ENVIRONMENT)
 
 
 @nox.session

@@ -19,6 +19,7 @@ __all__ = [
     "BackendLoadError",
     "DecodingError",
     "ExecutionError",
+    "ExecutorWarning",
     "InvalidCircuitError",
     "JournalError",
     "JournalWarning",
@@ -149,6 +150,10 @@ class ShotsWarning(UpliftWarning):
 
 class JournalWarning(UpliftWarning):
     """A run could not be written into the journal, so it can't be resumed in another process."""
+
+
+class ExecutorWarning(UpliftWarning):
+    """The executor that was to compute a run has no workers any more."""
 
 
 class TranspileWarning(UpliftWarning):

@@ -36,6 +36,20 @@ def test_every_case_has_a_line(kind):
     assert all(kind in line and " ms" in line for line in lines)
 
 
+def test_the_scaling_curve_has_a_line_for_each_number_of_workers():
+    command = [sys.executable, "-m", "benchmarks.scaling", "--quick", "--workers", "2"]
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    told, heading, *lines = run.stdout.splitlines()
+    assert told == "4 batches, 8 qubits, 50 shots"
+    assert "speed-up" in heading
+    assert [" ".join(line.split()[:2]) for line in lines] == [
+        "this process",
+        "1 worker",
+        "2 workers",
+    ]
+
+
 def test_error_bars_have_their_tables_and_figures(tmp_path):
     arguments = ["--seeds", "2", "--figures", str(tmp_path)]
     run = subprocess.run(

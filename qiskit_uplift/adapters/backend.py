@@ -22,7 +22,7 @@ from qiskit_uplift.adapters.provider import Provider
 from qiskit_uplift.adapters.registry import find_provider, get_provider
 from qiskit_uplift.adapters.retry import RetryPolicy
 from qiskit_uplift.adapters.rewriting import as_result
-from qiskit_uplift.adapters.spreading import spread
+from qiskit_uplift.adapters.spreading import Spreading
 from qiskit_uplift.adapters.target import TargetReport, assumed_target, target_from_legacy
 from qiskit_uplift.adapters.transpilation import Preparation
 from qiskit_uplift.exceptions import OptionError, UnsupportedBackendError
@@ -61,6 +61,7 @@ class BackendAdapter(BackendV2):
         retry: RetryPolicy | None = None,
         journal: Journal | bool | None = None,
         executor: Executor | None = None,
+        local: bool | None = None,
     ) -> None:
         super().__init__(
             provider=getattr(wrapped, "provider", None) if route == "BackendV2" else None,
@@ -70,6 +71,7 @@ class BackendAdapter(BackendV2):
         )
         self.wrapped = wrapped
         self.executor = executor
+        self._spreading: Spreading | None = None
         self.route = route
         self.provider_file = provider_file
         self._report = target
@@ -79,6 +81,7 @@ class BackendAdapter(BackendV2):
         contract = provider_file.contract(wrapped)
         declared_limits = limits or provider_file.limits(wrapped)
         shots = None if contract.shots is None else contract.option(contract.shots)
+        is_local = provider_file.is_local(wrapped) if local is None else local
         self.channel = Channel(
             run=self._call,
             contract=contract,
@@ -96,14 +99,17 @@ class BackendAdapter(BackendV2):
             find=lambda tag: provider_file.find(wrapped, tag),
             is_transient=provider_file.is_transient,
             retry=retry or RetryPolicy(),
-            is_local=executor is not None or provider_file.is_local(wrapped),
+            is_local=is_local,
             binds=provider_file.binds(wrapped),
             spreads=executor is not None,
         )
+        if executor is not None:
+            self._spreading = self._spread_over(executor)
+            self.channel.check = self._spreading.check
         self.journal = _journal(journal, default=not self.channel.is_local)
         self._made_with = {
             "route": route, "provider_file": provider_file, "dialect": dialect, "limits": limits,
-            "target": target, "retry": retry, "journal": journal,
+            "target": target, "retry": retry, "journal": journal, "local": local,
         }  # fmt: skip
         self.preparation = Preparation(
             self,
@@ -112,11 +118,28 @@ class BackendAdapter(BackendV2):
             where=self.channel.where,
         )
 
+    def _spread_over(self, executor: Executor) -> Spreading:
+        channel = self.channel
+        if not channel.is_local:
+            raise OptionError(
+                f"executor= is for simulators that compute where they are called, and "
+                f"{channel.where} isn't known as one: workers would submit its jobs, and their ids "
+                "would be lost. Pass local=True if it is one; limits on the number of jobs that "
+                "wait side by side are max_jobs=."
+            )
+        return Spreading(
+            executor,
+            self.wrapped,
+            where=channel.where,
+            takes_seed=channel.contract.seed is not None,
+            may_be_bare=channel.may_be_bare,
+        )
+
     def _call(self, circuits: Any, **sent: Any) -> Any:
         # looked up at each call: a provider may replace its own run, and so may a test
         run = self.wrapped if self.route == "function" else self.wrapped.run
-        if self.executor is not None:
-            return spread(self.executor, run, circuits, sent, self.channel.waiting)
+        if self._spreading is not None:
+            return self._spreading.submit(run, circuits, sent, self.channel.waiting)
         if not self.provider_file.keeps_options:
             return run(circuits, **sent)
         with restored(self.wrapped.options):
@@ -263,6 +286,7 @@ def uplift(
     retry: RetryPolicy | None = None,
     journal: Journal | bool | None = None,
     executor: Executor | None = None,
+    local: bool | None = None,
 ) -> BackendAdapter:
     """Make a ``BackendV2`` with a Sampler and an Estimator out of any backend.
 
@@ -297,10 +321,13 @@ def uplift(
             of ``dask.distributed.Client.get_executor()``. The same seed gives the same numbers
             whatever the number of workers. Without ``max_circuits``, a run is cut into at most
             64 batches.
+        local: Whether runs are computed where they are called, by a simulator, so that there is
+            nothing to resume. None for what the provider file says.
 
     Raises:
-        UnsupportedBackendError: It is no backend.
-        OptionError: No provider file of that name.
+        UnsupportedBackendError: It is no backend; or one that an executor would have to pickle,
+            and that can't be, or would repeat its random numbers.
+        OptionError: No provider file of that name; or an executor for what is no simulator.
         TargetError: The legacy configuration makes no Target.
 
     Example:
@@ -314,7 +341,7 @@ def uplift(
         {'11': 10}
     """
     changes = (provider, dialect, num_qubits, basis_gates, coupling_map, target, name_mapping,
-               max_circuits, max_shots, max_jobs, retry, journal, executor)  # fmt: skip
+               max_circuits, max_shots, max_jobs, retry, journal, executor, local)  # fmt: skip
     if isinstance(backend, BackendAdapter):
         if all(change is None for change in changes) and not keep_faulty:
             return backend
@@ -334,7 +361,7 @@ def uplift(
     )
     manner: dict[str, Any] = {
         "route": route, "provider_file": file, "dialect": dialect, "limits": limits,
-        "retry": retry, "journal": journal, "executor": executor,
+        "retry": retry, "journal": journal, "executor": executor, "local": local,
     }  # fmt: skip
     report: TargetReport | None = None
     if target is not None:

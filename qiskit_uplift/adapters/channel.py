@@ -56,6 +56,7 @@ class Channel:
         is_local: Whether jobs end with this process; see `Provider.is_local`.
         binds: The option with which it binds parameters itself; see `Provider.binds`.
         spreads: Whether batches are computed side by side, so that there should be several.
+        check: Raises if circuits and keyword arguments can't be handed to ``run`` where that is.
     """
 
     run: Callable[..., Any]
@@ -78,6 +79,9 @@ class Channel:
     is_local: bool = False
     binds: str | None = None
     spreads: bool = False
+    check: Callable[[Sequence[QuantumCircuit], Mapping[str, Any]], None] = field(
+        default=lambda *_: None
+    )
     _list_error: Exception | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:

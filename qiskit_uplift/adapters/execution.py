@@ -89,8 +89,17 @@ class Execution:
         self.circuits = _named_apart(list(circuits))
         self.shots = list(shots)
         self._decodes = decodes
-        self._seed = seed
-        self._alone = seed is not None and channel.contract.shares_seed
+        contract = channel.contract
+        # workers that begin with copies of one backend would draw the same numbers
+        drawn = (
+            channel.spreads
+            and seed is None
+            and contract.seed is not None
+            and (run_options or {}).get(contract.seed) is None
+        )
+        self._seed = contract.seed_of(fresh, 1) if drawn else seed
+        self._alone = self._seed is not None and contract.shares_seed
+        self._distinct_seeds = self._alone or drawn
         self._settings: dict[str, Any] = {
             "memory": memory,
             "run_options": run_options,
@@ -122,6 +131,8 @@ class Execution:
         self._best = JobStatus.INITIALIZING
         self.plan = Plan(())
         self._lay_out(alone=self._alone)
+        if self._all:
+            channel.check(self._sent_circuits, self._all[0].sent)
 
     def _lay_out(self, *, alone: bool = False, batches: Sequence[Batch] | None = None) -> None:
         wanted = [
@@ -137,7 +148,7 @@ class Execution:
             batches = plan(
                 *(wanted, limits, channel.where),
                 alone=alone,
-                distinct_seeds=self._alone,
+                distinct_seeds=self._distinct_seeds,
             )
         merged = len(self.circuits) - len(self._slots)
         if merged and channel.limits.max_shots is None:

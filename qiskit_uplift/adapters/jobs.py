@@ -14,6 +14,7 @@ from qiskit.providers import JobStatus, JobV1
 from qiskit.providers.jobstatus import JOB_FINAL_STATES
 from qiskit.result import Result
 
+from qiskit_uplift._qiskit.pickling import make_results_picklable
 from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.planning import Plan
 from qiskit_uplift.adapters.progress import Progress, shown
@@ -268,6 +269,7 @@ class AdapterJob(RunJob, BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
         if kept is not None:
             return revived, kept
         self.wait(bar=False)
+        make_results_picklable()
         state = {
             "run_id": self.job_id(), "plan": self.plan, "provider_job_ids": self.provider_job_ids,
             "progress": self.progress, "partial": self.partial_result(), "status": self.status(),
@@ -311,6 +313,7 @@ class EndedJob(AdapterJob):
         return True
 
     def __reduce__(self) -> Any:
+        make_results_picklable()
         error = self._future.exception()
         return EndedJob, (self._state, None if error else self._future.result(), error)
 

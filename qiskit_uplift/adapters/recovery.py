@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from qiskit_uplift._qiskit.versions import installed
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.jobs import AdapterJob, submit
-from qiskit_uplift.adapters.journal import Entry, Journal
+from qiskit_uplift.adapters.journal import Entry, Journal, users_journal
 from qiskit_uplift.adapters.records import (
     BatchRecord,
     Kind,
@@ -177,7 +177,7 @@ def resume(
     if unknown or isinstance(resubmit, str):
         raise OptionError(f"resubmit={resubmit!r}; it takes {', '.join(map(repr, RESUBMIT))}.")
     adapter = uplift(backend)
-    book = journal or adapter.journal or Journal()
+    book = journal or adapter.journal or users_journal()
     run_id = book.find(job_id)
     record = book.load(run_id)
     if record.backend != adapter.name:

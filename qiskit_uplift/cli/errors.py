@@ -30,6 +30,10 @@ class InputError(click.ClickException, UpliftError, ValueError):
     exit_code = BAD_INPUT
 
 
+class Interruption(KeyboardInterrupt):
+    """An interrupt that has more to say than that it was one."""
+
+
 def _remember(context: click.Context, parameter: click.Parameter, value: bool) -> None:
     del parameter
     if value:

@@ -17,6 +17,7 @@ from qiskit_uplift.cli.demo import demo
 from qiskit_uplift.cli.errors import (
     BAD_INPUT,
     INTERRUPTED,
+    Interruption,
     as_typed,
     debug_option,
     debugging,
@@ -24,6 +25,7 @@ from qiskit_uplift.cli.errors import (
     one_line,
 )
 from qiskit_uplift.cli.inspect import inspect_backend
+from qiskit_uplift.cli.jobs import jobs
 from qiskit_uplift.cli.run import run
 from qiskit_uplift.exceptions import UpliftWarning
 
@@ -35,6 +37,7 @@ Examples:
   qiskit-uplift inspect reference:legacy
   qiskit-uplift run examples/ghz.qasm --backend reference:legacy --transpile auto
   qiskit-uplift run bell.qasm --backend qiskit_aer:AerSimulator --json
+  qiskit-uplift jobs
 
 \b
 A backend is named in one of these ways:
@@ -75,7 +78,8 @@ class Boundary:
             _close_stdout()
             self.context.exit(0)
         if isinstance(error, KeyboardInterrupt | click.Abort):
-            click.echo("Interrupted.", err=True)
+            told = f" {error}" if isinstance(error, Interruption) else ""
+            click.echo(f"Interrupted.{told}", err=True)
             self.context.exit(INTERRUPTED)
         if debugging(self.context):
             traceback.print_exception(kind, error, trace)
@@ -124,7 +128,7 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (demo, run, inspect_backend):
+for _command in (demo, run, jobs, inspect_backend):
     main.add_command(_command)
 
 

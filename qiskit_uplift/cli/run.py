@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import click
-from qiskit.primitives import PrimitiveResult
 from qiskit.quantum_info import SparsePauliOp
 
-from qiskit_uplift.adapters.backend import BackendAdapter, uplift
+from qiskit_uplift.adapters.backend import BackendAdapter
+from qiskit_uplift.adapters.planning import Plan
 from qiskit_uplift.adapters.transpilation import MODES
-from qiskit_uplift.cli import output
+from qiskit_uplift.cli import output, results
 from qiskit_uplift.cli.circuits import LoadedCircuit, load_circuits
 from qiskit_uplift.cli.errors import InputError, debug_option
 from qiskit_uplift.cli.observables import check_width, parse_observable
@@ -28,6 +28,7 @@ Examples:
       --transpile auto --observable examples/h2.json --precision 0.01
   qiskit-uplift run bell.qasm --backend qiskit_aer:AerSimulator \\
       --option method=stabilizer --json
+  qiskit-uplift run *.qasm --backend my_provider:Backend --shots 100000 --dry-run
 
 \b
 'qiskit-uplift inspect SPEC' lists the options that a backend takes.
@@ -58,6 +59,8 @@ def _positive(_: click.Context, parameter: click.Parameter, value: Any) -> Any:
               help="An option of the backend's own. May be repeated.")  # fmt: skip
 @click.option("--transpile", type=click.Choice(MODES), default="warn", show_default=True,
               help="What to do with a circuit that the backend can't run as it is.")  # fmt: skip
+@click.option("--dry-run", is_flag=True,
+              help="Print the jobs, circuits and shots that would be sent.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @debug_option
 def run(  # noqa: PLR0917 - click passes them all by name
@@ -69,9 +72,13 @@ def run(  # noqa: PLR0917 - click passes them all by name
     precision: float | None,
     options: Sequence[str],
     transpile: str,
+    dry_run: bool,
     as_json: bool,
 ) -> None:
     """Run circuits on a backend and print counts by register, or expectation values.
+
+    More shots than a job of the backend may have are split over several. An interrupted run is
+    not cancelled: 'qiskit-uplift jobs' lists those that can be resumed.
 
     CIRCUIT is a file with OpenQASM 2, OpenQASM 3 or QPY, or - for the standard input.
     """
@@ -81,25 +88,34 @@ def run(  # noqa: PLR0917 - click passes them all by name
         raise InputError("--precision and --shots say the same thing; give one of them.")
     operators = [parse_observable(text) for text in observables]
     loaded = load_circuits(circuits)
-    adapter = _open(spec)
+    adapter = results.open_backend(spec)
     settings = {
         "seed_simulator": seed,
         "run_options": parse_options(options, adapter.contract, adapter.channel.where) or None,
         "transpile": transpile,
     }
     wanted = DEFAULT_SHOTS if shots is None else shots
-    if shots is not None:
-        adapter.limits.check_shots(shots, adapter.channel.where)
+    primitive: Any
+    asked: dict[str, Any]
     if operators:
-        if precision is None:
-            precision = precision_of(wanted)
-        results = _estimate(adapter, loaded, operators, precision, settings)
+        pubs = _to_estimate(loaded, operators)
+        primitive = adapter.estimator(**settings)
+        asked = {"precision": precision_of(wanted) if precision is None else precision}
     else:
-        results = _sample(adapter, loaded, wanted, settings)
-    if as_json:
-        output.print_json({"backend": _identity(adapter), "results": results})
+        pubs = _to_count(loaded)
+        primitive, asked = adapter.sampler(**settings), {"shots": wanted}
+    if dry_run:
+        _print_plan(adapter, primitive.plan(pubs, **asked), as_json=as_json)
+        return
+    with results.resumable(adapter, spec):
+        result = results.finished(primitive.run(pubs, **asked))
+    labels = [each.label for each in loaded]
+    if operators:
+        cut = [pub[0].size() < each.circuit.size() for pub, each in zip(pubs, loaded, strict=True)]
+        found = results.estimated(labels, pubs, result, shortened=cut)
     else:
-        _print(adapter, results)
+        found = results.counted(labels, result)
+    results.show(adapter, found, as_json=as_json)
 
 
 def precision_of(shots: int) -> float:
@@ -115,20 +131,7 @@ def precision_of(shots: int) -> float:
     return precision
 
 
-def _open(spec: str) -> BackendAdapter:
-    from qiskit_uplift.backends.specs import load_backend
-
-    return uplift(load_backend(spec))
-
-
-def _identity(adapter: BackendAdapter) -> dict[str, Any]:
-    file = adapter.provider_file.name
-    return {"name": adapter.name, "route": adapter.route, "provider_file": file}
-
-
-def _sample(
-    adapter: BackendAdapter, loaded: list[LoadedCircuit], shots: int, settings: dict[str, Any]
-) -> list[dict[str, Any]]:
+def _to_count(loaded: list[LoadedCircuit]) -> list[Any]:
     for each in loaded:
         _check_complete(each)
         if not any(register.size for register in each.circuit.cregs):
@@ -136,29 +139,10 @@ def _sample(
                 f"{each.label}: measures nothing into a classical register, so there is nothing "
                 "to count; add 'measure' statements, or estimate an --observable."
             )
-    job = adapter.sampler(**settings).run([each.circuit for each in loaded], shots=shots)
-    result: PrimitiveResult[Any] = job.result()
-    return [
-        {
-            "circuit": each.label,
-            "registers": {
-                name: {"num_bits": bits.num_bits, "shots": bits.num_shots,
-                       "counts": dict(sorted(bits.get_counts().items()))}
-                for name, bits in pub_result.data.items()
-            },
-            "metadata": pub_result.metadata,
-        }
-        for each, pub_result in zip(loaded, result, strict=True)
-    ]  # fmt: skip
+    return [each.circuit for each in loaded]
 
 
-def _estimate(
-    adapter: BackendAdapter,
-    loaded: list[LoadedCircuit],
-    operators: list[SparsePauliOp],
-    precision: float,
-    settings: dict[str, Any],
-) -> list[dict[str, Any]]:
+def _to_estimate(loaded: list[LoadedCircuit], operators: list[SparsePauliOp]) -> list[Any]:
     pubs = []
     for each in loaded:
         _check_complete(each)
@@ -167,21 +151,7 @@ def _estimate(
         # The outcome of a measurement at the end would be the basis state that it left behind.
         unmeasured = each.circuit.remove_final_measurements(inplace=False)
         pubs.append((unmeasured, operators))
-    result = adapter.estimator(**settings).run(pubs, precision=precision).result()
-    return [
-        {
-            "circuit": each.label,
-            "final_measurements_removed": circuit.size() < each.circuit.size(),
-            "observables": [
-                {"observable": _written(operator), "value": float(value), "std": float(std)}
-                for operator, value, std in zip(
-                    operators, pub_result.data.evs, pub_result.data.stds, strict=True
-                )
-            ],
-            "metadata": pub_result.metadata,
-        }
-        for each, (circuit, _), pub_result in zip(loaded, pubs, result, strict=True)
-    ]
+    return pubs
 
 
 def _check_complete(loaded: LoadedCircuit) -> None:
@@ -192,45 +162,20 @@ def _check_complete(loaded: LoadedCircuit) -> None:
         )
 
 
-def _written(operator: SparsePauliOp) -> dict[str, float]:
-    return {label: coefficient.real for label, coefficient in operator.to_list()}
-
-
-def _print(adapter: BackendAdapter, results: list[dict[str, Any]]) -> None:
-    identity = _identity(adapter)
-    for result in results:
-        output.heading(f"{result['circuit']} on {identity['name']}")
-        if "registers" in result:
-            for name, register in result["registers"].items():
-                width, shots = register["num_bits"], register["shots"]
-                output.line(f"{name}: {width} bit{'s' * (width != 1)}, {shots} shots")
-                output.counts_table(register["counts"])
-        else:
-            rows = [
-                (_shortened(each["observable"]),
-                 f"{each['value']:+.5f} {output.plus_minus()} {each['std']:.5f}")
-                for each in result["observables"]
-            ]  # fmt: skip
-            output.table(("observable", "value"), rows)
-            if result["final_measurements_removed"]:
-                output.line("The measurements at the end of the circuit were left out.")
-        for note in _notes(result["metadata"]):
-            output.line(note)
-        output.line()
-    route = f"{identity['route']}, provider file {identity['provider_file']}"
-    output.line(f"Reached as: {route}.", indent=0)
-
-
-def _shortened(observable: dict[str, float]) -> str:
-    terms = [f"{coefficient:+.4g} {label}" for label, coefficient in observable.items()]
-    return " ".join(terms) if len(terms) <= 6 else f"{' '.join(terms[:5])} ... {len(terms)} terms"
-
-
-def _notes(metadata: dict[str, Any]) -> list[str]:
-    notes = []
-    if metadata.get("sent"):
-        sent = ", ".join(f"{name}={value!r}" for name, value in metadata["sent"].items())
-        notes.append(f"Sent: {sent}")
-    if "requested_shots" in metadata:
-        notes.append(f"{metadata['requested_shots']} shots were asked for.")
-    return notes
+def _print_plan(adapter: BackendAdapter, plan: Plan, *, as_json: bool) -> None:
+    if not as_json:
+        output.line(str(plan), indent=0)
+        return
+    content = {
+        "jobs": plan.num_jobs,
+        "circuits": plan.num_circuits,
+        "shots": plan.total_shots,
+        "circuits_shared_with_an_equal_one": plan.merged,
+        "circuits_not_sent": plan.unsent,
+        "most_jobs_at_a_time": plan.limits.max_jobs,
+        "batches": [
+            {"circuits": [plan.names[i] for i in batch.indices], "shots": batch.shots}
+            for batch in plan.batches
+        ],
+    }
+    output.print_json({"backend": results.identity(adapter), "plan": content})

@@ -3,6 +3,7 @@
 import pytest
 from qiskit import QuantumCircuit, qpy
 from qiskit.circuit import Parameter
+from qiskit_aer import AerSimulator
 
 LEGACY = "reference:legacy"
 AER = "qiskit_aer:AerSimulator"
@@ -36,11 +37,8 @@ def test_backends(refused, examples, command, backend, message):
         (LEGACY, ["--shots", "0"], "--shots is 0; ask for at least 1."),
         (LEGACY, ["--shots", "-5"], "--shots is -5; ask for at least 1."),
         (LEGACY, ["--shots", "many"], "'many' is not a valid integer. See 'qiskit-uplift run"),
-        (LEGACY + "?max_shots=100", ["--shots", "101", "--transpile", "auto"],
-         "takes 1 to 100 shots a circuit, asked for 101"),
-        (LEGACY + "?max_shots=100", ["--shots", "101", "--observable", "ZZZZ",
-                                     "--transpile", "auto"],
-         "takes 1 to 100 shots a circuit, asked for 101"),
+        (MINE + "Choosy", ["--shots", "101"], "takes 80 to 100 shots a circuit, asked for 50"),
+        (MINE + "Choosy", ["--shots", "79", "--dry-run"], "80 to 100 shots a circuit"),
         (LEGACY + "?qubits=3", [], "Circuit 'ghz' has 4 qubits"),
         (LEGACY, ["--transpile", "check"], "'h' on qubits (0)"),
         (LEGACY, ["--transpile", "maybe"], "'maybe' is not one of"),
@@ -112,4 +110,36 @@ def test_debug_adds_the_traceback(call, examples, place):
 
 def test_an_interrupt_is_no_error(call, examples):
     result = call("run", examples / "ghz.qasm", "--backend", MINE + "Interrupted")
+    assert result.exit_code == 130
+    assert result.stderr.startswith(
+        "Interrupted. Nothing was cancelled; 'qiskit-uplift jobs resume"
+    )
+    assert result.stderr.count("\n") == 1
+
+
+def test_an_interrupt_of_what_can_not_be_resumed(call, examples, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(AerSimulator, "run", interrupted)
+    result = call("run", examples / "qft.qasm", "--backend", AER, "--transpile", "auto")
     assert (result.exit_code, result.stderr) == (130, "Interrupted.\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["show", "beef"], "There is no run 'beef' in the journal"),
+        (["show"], "Missing argument 'ID'"),
+        (["resume", "beef"], "Missing option '--backend'"),
+        (["resume", "beef", "--backend", LEGACY], "There is no run 'beef'"),
+        (["resume", "beef", "--backend", LEGACY, "--resubmit", "all"], "'all' is not one of"),
+        (["forget"], "either their ids, or --finished"),
+        (["forget", "beef", "--finished"], "either their ids, or --finished"),
+        (["forget", "beef", "--older-than", "3"], "--older-than is for --finished"),
+        (["forget", "beef"], "There is no run 'beef'"),
+        (["lst"], "No such command 'lst'"),
+    ],
+)
+def test_jobs(refused, arguments, message):
+    assert message in refused("jobs", *arguments)

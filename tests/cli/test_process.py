@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -73,22 +74,58 @@ def test_a_reader_that_goes_away_is_no_error():
     assert running.wait(timeout=120) == 0
 
 
-def test_ctrl_c_ends_with_130(tmp_path):
-    (tmp_path / "waiting.py").write_text(
-        "import threading\n"
-        "class Waiting:\n"
-        "    def run(self, circuits, shots=1):\n"
-        "        print('started', flush=True)\n"
-        "        threading.Event().wait(60)\n"
-    )
+WAITING = """
+import threading
+class Job:
+    def __init__(self, job_id, waits):
+        self._job_id, self._waits = job_id, waits
+    def job_id(self):
+        return self._job_id
+    def result(self):
+        if self._waits:
+            print('started', flush=True)
+            threading.Event().wait(60)
+        return [{'0101': 1024}]
+class Waiting:
+    def run(self, circuits, shots=1):
+        return Job('job-7', waits=True)
+    def retrieve_job(self, job_id):
+        return Job(job_id, waits=False)
+class Slow(Waiting):
+    def run(self, circuits, shots=1):
+        return self.retrieve_job('').__class__('', True).result()
+"""
+
+
+@pytest.mark.parametrize("device", ["Waiting", "Slow"])
+def test_ctrl_c_ends_with_130_and_the_run_can_be_resumed(tmp_path, device):
+    (tmp_path / "waiting.py").write_text(WAITING)
+    environment = {**ENVIRONMENT, "QISKIT_UPLIFT_HOME": str(tmp_path / "home")}
+    spec = f"waiting:{device}"
+    manner = {"text": True, "cwd": tmp_path, "env": environment}
     running = subprocess.Popen(
-        [*COMMAND, "run", str(EXAMPLES / "ghz.qasm"), "--backend", "waiting:Waiting"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=tmp_path, env=ENVIRONMENT,
+        [*COMMAND, "run", str(EXAMPLES / "ghz.qasm"), "--backend", spec],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, **manner,
     )  # fmt: skip
     assert running.stdout.readline() == "started\n"
     running.send_signal(signal.SIGINT)
     _, errors = running.communicate(timeout=60)
-    assert (running.returncode, errors) == (130, "Interrupted.\n")
+    assert running.returncode == 130
+    told = re.fullmatch(
+        r"Interrupted\. Nothing was cancelled; 'qiskit-uplift (jobs resume \w{8} --backend "
+        rf"{spec})' goes on with the run\.\n",
+        errors,
+    )
+    done = subprocess.run(
+        [*COMMAND, *told[1].split(), "--json"], capture_output=True, check=False, **manner
+    )
+    if device == "Slow":  # nobody knows whether it was accepted
+        assert done.returncode == 2
+        assert "Error: The process died while a batch was handed over" in done.stderr
+    else:
+        assert (done.returncode, done.stderr) == (0, "")
+        (result,) = json.loads(done.stdout)["results"]
+        assert result["registers"]["c"]["counts"] == {"0101": 1024}
 
 
 def test_a_terminal_without_unicode_gets_plain_bars():

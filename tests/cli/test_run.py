@@ -151,6 +151,42 @@ def test_a_circuit_outside_of_the_target_gives_one_warning(call, examples):
     assert result.stderr.count("\n") == 1
 
 
+LIMITED = "reference:legacy?ideal=true&max_shots=100"
+
+
+def test_shots_above_the_limit_of_a_job_are_split(call, examples):
+    arguments = (examples / "qft.qasm", "--backend", LIMITED, "--transpile", "auto")
+    answer = run_json(call, *arguments, "--shots", 250)
+    (result,) = answer["results"]
+    assert result["registers"]["phase"]["counts"] == {"101": 250}
+    assert result["metadata"]["shots_per_job"] == [84, 83, 83]
+    assert "  In jobs of 84, 83, 83 shots.\n" in call("run", *arguments, "--shots", 250).stdout
+
+
+def test_a_dry_run_says_what_would_be_sent_and_sends_nothing(call, examples, monkeypatch):
+    monkeypatch.setattr(Typed, "sent", None)
+    arguments = (examples / "ghz.qasm", "--backend", "tests.cli.devices:Typed", "--dry-run")
+    result = call("run", *arguments, "--shots", 30)
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        "1 job, 1 circuit, 30 shots on backend 'Typed'",
+        "  job 1: 1 circuit of 30 shots: ghz",
+    ]
+    assert Typed.sent is None
+
+
+def test_a_dry_run_as_data(call, examples):
+    answer = call("run", examples / "ghz.qasm", examples / "qft.qasm", "--backend", LIMITED,
+                  "--transpile", "auto", "--shots", 150, "--dry-run", "--json")  # fmt: skip
+    plan = json.loads(answer.stdout)["plan"]
+    assert (plan["jobs"], plan["circuits"], plan["shots"]) == (2, 4, 300)
+    assert plan["batches"] == [{"circuits": ["ghz", "qft"], "shots": 75}] * 2
+    answer = call("run", examples / "vqe_ansatz.qasm", "--backend", LIMITED, "--transpile", "auto",
+                  "--observable", "XX,ZZ", "--precision", "0.1", "--dry-run", "--json")  # fmt: skip
+    plan = json.loads(answer.stdout)["plan"]
+    assert (plan["jobs"], plan["circuits"], plan["shots"]) == (1, 2, 200)
+
+
 def test_many_outcomes_are_summed_up(call, tmp_path):
     circuit = QuantumCircuit(8, 8)
     circuit.h(range(8))
