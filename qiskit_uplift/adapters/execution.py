@@ -195,13 +195,18 @@ class Execution:
                 "holds those that it returns.",
                 OptionWarning,
             )
+        # those of another process are waited for even where there is no room for more
+        self._ready.extend(each for each in self._all if _is_known(each))
         self._send_more()
 
     def _send_more(self) -> None:
         with self._sender:
-            while not self._halted and self._next < len(self._all) and self._has_room():
+            while not self._halted and self._next < len(self._all):
                 submission = self._all[self._next]
-                if not (submission.was_sent or submission.is_settled):
+                is_new = not _is_known(submission)
+                if is_new:
+                    if not self._has_room():
+                        break
                     alone = len(submission.batch.indices) == 1
                     try:
                         if not (alone or self.channel.lists) or not submission.send(self._stop):
@@ -212,11 +217,14 @@ class Execution:
                         raise
                 with self._changed:
                     self._next += 1
-                    self._ready.append(submission)
+                    if is_new:
+                        self._ready.append(submission)
                     self._changed.notify_all()
 
     def _one_by_one(self) -> None:
         """Plan anew, as the backend takes no lists; so it has accepted none of this run."""
+        if all(len(each.batch.indices) == 1 for each in self._all):
+            return  # it is planned so, and may be a run of another process that sent some of it
         self._lay_out(alone=True)
         if self._recorder is not None:
             self._recorder.plan(self.plan.batches)
@@ -443,6 +451,11 @@ class Execution:
 
 _ORDER = [JobStatus.INITIALIZING, JobStatus.VALIDATING, JobStatus.QUEUED, JobStatus.RUNNING]
 _WAITING = {status: status for status in _ORDER}
+
+
+def _is_known(submission: Submission) -> bool:
+    """Whether there is nothing to send of it, any more."""
+    return submission.was_sent or submission.is_settled
 
 
 def _shots_of(batches: Sequence[Batch]) -> Counter[int]:

@@ -197,7 +197,11 @@ def _revived(
         raise
     job._origin.entry = entry
     if entry is not None:
-        execution.record_in(entry.stage(0))
+        stage = entry.stage(0)
+        execution.record_in(stage)
+        for submission, each in zip(execution.all_submissions, known, strict=True):
+            if each.state == "sending" and submission.was_sent:
+                stage.sent(submission.place, submission.job_id)
     if not submits:
         execution.halt()
     return submit(job)
