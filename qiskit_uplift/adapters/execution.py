@@ -150,8 +150,10 @@ class Execution:
         channel = self.channel
         seed = channel.contract.seed_of(self._seed, batch.number)
         sent = channel.contract.arguments(shots=batch.shots, seed=seed, **self._settings)
-        if channel.tag is not None:
-            sent.setdefault(channel.tag, f"{self.run_id}-{place}")
+        tag = None
+        if channel.tag is not None and channel.tag not in sent:
+            # one that the user has set is that of all batches, and tells none of them apart
+            tag = sent[channel.tag] = f"{self.run_id}-{place}"
         submission = Submission(
             channel,
             batch,
@@ -159,6 +161,7 @@ class Execution:
             [self._layouts[i] for i in batch.indices],
             place=place,
             sent=sent,
+            tag=tag,
         )
         submission.recorder = self._recorder
         return submission
@@ -213,6 +216,9 @@ class Execution:
                             self._one_by_one()
                             continue
                     except BaseException:
+                        if submission.was_sent:  # what failed is to write that down
+                            self._next += 1
+                            self._ready.append(submission)
                         self.halt()
                         raise
                 with self._changed:
@@ -270,7 +276,10 @@ class Execution:
                     break
                 submission = self._ready.popleft()
             if not submission.is_settled:
-                submission.settle(self._stop, decodes=self._decodes)
+                try:
+                    submission.settle(self._stop, decodes=self._decodes)
+                except Exception as error:  # a warning of the journal that was made an error
+                    submission.error = error
             with self._changed:
                 self._settled += 1
                 self._changed.notify_all()

@@ -32,7 +32,7 @@ from qiskit_uplift.adapters.records import (
 )
 from qiskit_uplift.adapters.retry import is_network_error
 from qiskit_uplift.adapters.samples import Samples
-from qiskit_uplift.exceptions import JournalError
+from qiskit_uplift.exceptions import JournalError, JournalWarning, warn
 
 HOME_VARIABLE = "QISKIT_UPLIFT_HOME"
 
@@ -343,13 +343,36 @@ class StageEntry:
                 (*values, *self._key, place),
             )
 
+    @contextlib.contextmanager
+    def _forgiving(self) -> Iterator[None]:
+        """What happened has happened, and the run goes on though it can't be written down."""
+        try:
+            yield
+        except (sqlite3.Error, OSError) as error:
+            warn(
+                f"The journal {self._entry.journal.path} can't be written ({error}). The run "
+                f"{self._entry.run_id} goes on; resumed, it would ask the provider for more than "
+                "it had to.",
+                JournalWarning,
+            )
+
     def sending(self, place: int) -> None:
-        """The batch is about to be handed over."""
-        self._set(place, "state = 'sending'")
+        """The batch is about to be handed over.
+
+        Raises:
+            JournalError: It can't be written down, so it must not be handed over.
+        """
+        try:
+            self._set(place, "state = 'sending'")
+        except (sqlite3.Error, OSError) as error:
+            raise JournalError(
+                f"The journal {self._entry.journal.path} can't be written ({error}), so a batch "
+                "wasn't sent: resumed, the run would send it again."
+            ) from error
 
     def sent(self, place: int, job_id: str | None) -> None:
         """The backend accepted it."""
-        with self._entry.journal._open() as connection:
+        with self._forgiving(), self._entry.journal._open() as connection:
             (known,) = connection.execute(
                 "SELECT job_ids FROM batches WHERE run_id = ? AND stage = ? AND place = ?",
                 (*self._key, place),
@@ -359,16 +382,19 @@ class StageEntry:
 
     def refused(self, place: int) -> None:
         """The backend certainly didn't accept it."""
-        self._set(place, "state = 'planned'")
+        with self._forgiving():
+            self._set(place, "state = 'planned'")
 
     def done(self, place: int, samples: Sequence[Samples]) -> None:
         """Its outcomes are there."""
-        self._set(place, "state = 'done', samples = ?, error = NULL", write_samples(samples))
+        with self._forgiving():
+            self._set(place, "state = 'done', samples = ?, error = NULL", write_samples(samples))
 
     def failed(self, place: int, error: BaseException) -> None:
         """It was accepted and failed; what the network did to it can be mended by asking again."""
         if not is_network_error(error):
-            self._set(place, "state = 'failed', error = ?", told(error))
+            with self._forgiving():
+                self._set(place, "state = 'failed', error = ?", told(error))
 
 
 def _insert(

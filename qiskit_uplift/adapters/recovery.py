@@ -104,7 +104,17 @@ class Origin:
 def launch(job: AdapterJob) -> AdapterJob:
     """Write a run down and submit it."""
     job._origin.write_down(job._execution)
-    return submit(job)
+    return _submitted(job)
+
+
+def _submitted(job: AdapterJob) -> AdapterJob:
+    try:
+        return submit(job)
+    except Exception:
+        raise  # the job goes on with what was accepted
+    except BaseException:
+        job._origin.end()  # interrupted, so nobody has the job, and the run can be resumed
+        raise
 
 
 def resume(
@@ -204,7 +214,7 @@ def _revived(
                 stage.sent(submission.place, submission.job_id)
     if not submits:
         execution.halt()
-    return submit(job)
+    return _submitted(job)
 
 
 def _check_options(missing: Collection[str], execution: Execution) -> None:
@@ -219,8 +229,9 @@ def _check_options(missing: Collection[str], execution: Execution) -> None:
 def _restore(submission: Submission, known: BatchRecord, resubmit: Collection[str]) -> None:
     if known.state == "done" and known.samples is not None:
         submission.restore(known.samples, known.job_ids)
+    elif known.state == "failed" and "failed" not in resubmit and known.job_ids:
+        submission.recall(known.job_ids)  # what failed may have been the way to it
     elif known.state == "failed" and "failed" not in resubmit:
-        submission.recall(known.job_ids)
         submission.error = ExecutionError(
             f"A batch failed when it was run: {known.error}. It is submitted again by "
             "resume(..., resubmit=['failed'])."
@@ -228,6 +239,7 @@ def _restore(submission: Submission, known: BatchRecord, resubmit: Collection[st
     elif known.state == "sent" and known.job_ids:
         submission.recall(known.job_ids)
     elif known.state in ("sending", "sent"):
+        submission.job_ids = list(known.job_ids)
         found = submission.look_up()
         if found is not None:
             submission.adopt(found)

@@ -17,7 +17,7 @@ from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome, read_result
 from qiskit_uplift.adapters.retry import is_network_error, never_arrived
 from qiskit_uplift.adapters.samples import Samples
-from qiskit_uplift.exceptions import ExecutionError, UncertainSubmissionError
+from qiskit_uplift.exceptions import DecodingError, ExecutionError, UncertainSubmissionError
 
 
 class Recorder(Protocol):
@@ -64,6 +64,7 @@ class Submission:
         *,
         place: int,
         sent: dict[str, Any],
+        tag: str | None = None,
     ) -> None:
         self.place = place
         self.batch = batch
@@ -76,7 +77,7 @@ class Submission:
         self._channel = channel
         self._circuits = list(circuits)
         self._layouts = list(layouts)
-        self._tag: str | None = None if channel.tag is None else sent.get(channel.tag)
+        self._tag = tag
         self._lock = threading.RLock()
         self._was_sent = False
         self._failed_at_provider = False
@@ -164,8 +165,14 @@ class Submission:
             ) from error
 
     def look_up(self) -> Any:
-        """Ask the provider for the job of this batch by its tag; None if it has none."""
-        return None if self._tag is None else next(iter(self._channel.find(self._tag)), None)
+        """Ask the provider for the job of this batch by its tag; None if it has none.
+
+        One that is known already, as it failed and the batch was to be sent again, is no answer.
+        """
+        if self._tag is None:
+            return None
+        found = self._channel.find(self._tag)
+        return next((job for job in found if _id_of(job) not in self.job_ids), None)
 
     @property
     def can_be_looked_up(self) -> bool:
@@ -179,9 +186,9 @@ class Submission:
 
     def adopt(self, handle: Any) -> None:
         """Take what ``run`` returned as this batch's job."""
-        getter = getattr(handle, "job_id", None)
-        if callable(getter):
-            self.job_ids.append(str(getter()))
+        job_id = _id_of(handle)
+        if job_id is not None:
+            self.job_ids.append(job_id)
         self.handle, self._was_sent, self.is_uncertain = handle, True, False
 
     def recall(self, job_ids: Sequence[str]) -> None:
@@ -221,6 +228,8 @@ class Submission:
     def _record(self) -> None:
         if self.recorder is None:
             return
+        if isinstance(self.error, DecodingError):
+            return  # the job is there, and may be read better another time
         if self.error is not None:
             self.recorder.failed(self.place, self.error)
             return
@@ -356,6 +365,11 @@ class Submission:
 
     def __repr__(self) -> str:
         return f"Submission({self.batch}, sent={self.sent!r}, job_id={self.job_id!r})"
+
+
+def _id_of(handle: Any) -> str | None:
+    getter = getattr(handle, "job_id", None)
+    return str(getter()) if callable(getter) else None
 
 
 def _known(status: Any) -> JobStatus:
