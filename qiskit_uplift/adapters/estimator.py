@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,7 +122,7 @@ class EstimatorAdapter(BackendEstimatorV2):
             SubmissionError: The backend refused a batch after it had accepted others.
             UncertainSubmissionError: The connection failed while a batch was handed over.
         """
-        return launch(self._job(pubs, precision))
+        return launch(self._planner(pubs, precision))
 
     def plan(self, pubs: Iterable[EstimatorPubLike], *, precision: float | None = None) -> Plan:
         """What `run` would send, without sending it: jobs, circuits and shots.
@@ -134,15 +134,18 @@ class EstimatorAdapter(BackendEstimatorV2):
         Raises:
             Exception: What `run` would raise before it sends anything.
         """
-        return self._job(pubs, precision).plan
+        return self._planner(pubs, precision)(True).plan
 
-    def _job(self, pubs: Iterable[EstimatorPubLike], precision: float | None) -> AdapterJob:
+    def _planner(
+        self, pubs: Iterable[EstimatorPubLike], precision: float | None
+    ) -> Callable[[bool], AdapterJob]:
         options = self._options
         default = options.default_precision if precision is None else precision
         coerced = [EstimatorPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
         by_default = all(pub.precision == EstimatorOptions.default_precision for pub in coerced)
-        return self._planned(coerced, {**vars(options), "asked": not by_default})
+        settings = {**vars(options), "asked": not by_default}
+        return lambda merges: self._planned(coerced, {**settings, "merges": merges})
 
     def _planned(
         self,
@@ -154,7 +157,8 @@ class EstimatorAdapter(BackendEstimatorV2):
 
         Args:
             pubs: PUBs that have a precision.
-            settings: The options, and ``asked``: whether the user set the precision himself.
+            settings: The options; ``asked``: whether the user set the precision himself; and
+                ``merges``: whether equal circuits are sent once.
             run_id: Its id; None to make one up.
         """
         coerced = [EstimatorPub.coerce(pub) for pub in pubs]
@@ -181,7 +185,7 @@ class EstimatorAdapter(BackendEstimatorV2):
             self._adapter.channel,
             [circuit for each in plans for circuit in each.circuits],
             [each.shots for each in plans for _ in each.circuits],
-            keys=keys,
+            keys=keys if settings["merges"] else None,
             seed=settings["seed_simulator"],
             run_options=settings["run_options"],
             asked=settings["asked"],

@@ -20,7 +20,7 @@ from qiskit_uplift.adapters.planning import Batch, Plan, plan
 from qiskit_uplift.adapters.results import RawOutcome
 from qiskit_uplift.adapters.samples import Samples, concatenate
 from qiskit_uplift.adapters.spreading import BATCHES
-from qiskit_uplift.adapters.submission import Recorder, Submission
+from qiskit_uplift.adapters.submission import Recorder, Submission, as_exception
 from qiskit_uplift.exceptions import ExecutionError, OptionWarning, UpliftError, warn
 
 _MOST_THREADS = 8  # they only wait, and read what has come
@@ -105,6 +105,7 @@ class Execution:
         self._dealt: dict[int, list[Samples]] = {}
         self._recorder: Recorder | None = None
         self._halted = False
+        self._refusal: Exception | None = None
         self._stop = threading.Event()
         self._sender, self._dealer = threading.Lock(), threading.Lock()
         self._changed = threading.Condition()
@@ -131,12 +132,16 @@ class Execution:
                 alone=alone,
                 distinct_seeds=self._alone,
             )
+        merged = len(self.circuits) - len(self._slots)
+        if merged and channel.limits.max_shots is None:
+            # a backend that takes fewer shots than were joined should say so before any other job
+            batches = sorted(batches, key=lambda batch: -batch.shots)
         self.plan = Plan(
             tuple(batches),
             channel.limits,
             channel.where,
             tuple(circuit.name for circuit in self._sent_circuits),
-            merged=len(self.circuits) - len(self._slots),
+            merged=merged,
             unsent=wanted.count(None),
         )
         self._all = [self._submission(place, batch) for place, batch in enumerate(batches)]
@@ -203,42 +208,54 @@ class Execution:
         self._send_more()
 
     def _send_more(self) -> None:
+        """Send as many batches as there is room for; those that were sent before only pass by."""
+        refusal: BaseException | None = None
         with self._sender:
-            while not self._halted and self._next < len(self._all):
+            while self._next < len(self._all):
                 submission = self._all[self._next]
                 is_new = not _is_known(submission)
-                if is_new:
+                if is_new and not self._halted:
                     if not self._has_room():
                         break
-                    alone = len(submission.batch.indices) == 1
                     try:
-                        if not (alone or self.channel.lists) or not submission.send(self._stop):
+                        if not self._sent(submission):
                             self._one_by_one()
                             continue
-                    except BaseException:
-                        if submission.was_sent:  # what failed is to write that down
-                            self._next += 1
-                            self._ready.append(submission)
+                    except BaseException as error:  # raised below, when the others have passed
+                        refusal = error
                         self.halt()
-                        raise
                 with self._changed:
                     self._next += 1
-                    if is_new:
+                    if is_new and _is_known(submission):
                         self._ready.append(submission)
                     self._changed.notify_all()
+        if refusal is not None:
+            raise refusal
+
+    def _sent(self, submission: Submission) -> bool:
+        takes_it = len(submission.batch.indices) == 1 or self.channel.lists
+        return takes_it and submission.send(self._stop)
 
     def _one_by_one(self) -> None:
-        """Plan anew, as the backend takes no lists; so it has accepted none of this run."""
+        """Plan anew, as the backend takes no lists; so it has accepted none of this run.
+
+        Raises:
+            ExecutionError: It has, in another process.
+        """
         if all(len(each.batch.indices) == 1 for each in self._all):
-            return  # it is planned so, and may be a run of another process that sent some of it
+            return  # it is planned so, as by another process that found it out before
+        if self.submissions:
+            raise ExecutionError(
+                f"{self.channel.where} takes no lists of circuits, and has accepted some of run "
+                f"{self.run_id} before."
+            )
         self._lay_out(alone=True)
         if self._recorder is not None:
             self._recorder.plan(self.plan.batches)
 
     def _has_room(self) -> bool:
         most = self.channel.limits.max_jobs
-        away = sum(each.was_sent and not each.is_settled for each in self._all)
-        return most is None or away < most
+        return most is None or most > sum(s.was_sent and not s.is_settled for s in self._all)
 
     def halt(self) -> None:
         """Send nothing from now on; what was sent is waited for."""
@@ -268,7 +285,7 @@ class Execution:
     def _work(self, then: Callable[[], None]) -> None:
         while True:
             with self._changed:
-                while not self._ready and not self._all_sent:
+                while not self._ready and self._next < len(self._all):
                     self._changed.wait()
                 if not self._ready:
                     self._threads -= 1
@@ -283,16 +300,15 @@ class Execution:
             with self._changed:
                 self._settled += 1
                 self._changed.notify_all()
-            try:
-                self._send_more()
-            except Exception as error:  # told by the result, together with other batches' errors
-                self._all[self._next].error = error
+            self._send_others()
         if is_last:
             then()
 
-    @property
-    def _all_sent(self) -> bool:
-        return self._halted or self._next == len(self._all)
+    def _send_others(self) -> None:
+        try:
+            self._send_more()
+        except BaseException as error:  # told by the result, together with other batches' errors
+            self._refusal = as_exception(error)
 
     def wait_for_progress(self, seen: int, timeout: float | None) -> int:
         """Wait until more than ``seen`` batches have ended, or for a time; how many have."""
@@ -315,7 +331,9 @@ class Execution:
         """
         errors: list[Exception] = [each.error for each in self._all if each.error is not None]
         missing = sum(not each.was_sent and each.error is None for each in self._all)
-        if missing:
+        if missing and self._refusal is not None:
+            errors.append(self._refusal)
+        elif missing:
             errors.append(self._never_submitted(f"{missing} of {len(self._all)} batches were"))
         if errors and len(self._all) == 1:
             raise errors[0]
@@ -369,7 +387,7 @@ class Execution:
             elif not submission.finished():
                 return False
             elif not submission.is_settled:
-                submission.attempt()
+                submission.try_to_settle()
         return True
 
     def raw(self, index: int) -> list[RawOutcome]:
@@ -446,6 +464,7 @@ class Execution:
         """
         self.halt()
         self._stop.set()
+        self._send_more()  # nothing more; but who waits for more has to know
         accepted, errors = [], []
         for submission in self._all:
             if submission.was_sent and not submission.is_settled:

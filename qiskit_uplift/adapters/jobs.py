@@ -43,13 +43,16 @@ def submit(job: J) -> J:
     execution = job._execution
     try:
         execution.submit()
-    except Exception as error:  # whatever it is, jobs that were accepted are not to be lost
+    except BaseException as error:  # whatever it is, jobs that were accepted are not to be lost
         job._start()
         accepted = execution.submissions
         if isinstance(error, UncertainSubmissionError):
             error.job = job
             raise
+        if not isinstance(error, Exception):
+            raise
         if not accepted:
+            job._refused()
             raise
         ids = ", ".join(execution.job_ids) or "without ids"
         raise SubmissionError(
@@ -82,6 +85,9 @@ class RunJob:
 
     def _start(self) -> None:
         self._execution.start(self._end)
+
+    def _refused(self) -> None:
+        """The backend accepted nothing at all."""
 
     def _end(self) -> None:
         try:
@@ -225,6 +231,9 @@ class AdapterJob(RunJob, BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
     def _end(self) -> None:
         self._origin.end()
         super()._end()
+
+    def _refused(self) -> None:
+        self._origin.forget()
 
     def partial_result(self) -> PrimitiveResult[Any]:
         """What has come so far, without waiting; one failed batch takes no other with it.

@@ -91,6 +91,8 @@ class Journal:
         self._owner: str | None = None
         self._owner_lock: filelock.BaseFileLock | None = None
         self._live: set[str] = set()
+        self._pid = os.getpid()
+        self._inherited: tuple[Any, ...] = ()
 
     # --- the file
 
@@ -98,6 +100,10 @@ class Journal:
     def _open(self) -> Iterator[sqlite3.Connection]:
         """A transaction; on disk when it ends."""
         with self._lock:
+            if self._pid != os.getpid():  # a fork: what was opened before is the parent's, ...
+                self._inherited = (self._connection, self._owner_lock)  # ... and stays open
+                self._connection = self._owner = self._owner_lock = None
+                self._live, self._pid = set(), os.getpid()
             if self._connection is None:
                 self._connection = self._connect()
             with self._connection as connection:
@@ -223,7 +229,7 @@ class Journal:
         return found[0]
 
     def runs(self) -> list[RunRecord]:
-        """All runs, the newest first, without their outcomes."""
+        """All runs, the newest first, without their PUBs and outcomes."""
         if not self.path.exists():
             return []
         with self._open() as connection:
@@ -254,6 +260,7 @@ class Journal:
         *,
         outcomes: bool = True,
     ) -> list[RunRecord]:
+        pubs, samples = ("pubs", "samples") if outcomes else ("x''", "NULL")
         runs = {
             row[0]: RunRecord(
                 run_id=row[0],
@@ -266,12 +273,11 @@ class Journal:
                 versions=json.loads(row[7]),
             )
             for row in connection.execute(
-                "SELECT run_id, kind, backend, provider, pubs, settings, created, versions "
+                f"SELECT run_id, kind, backend, provider, {pubs}, settings, created, versions "
                 f"FROM runs {where} ORDER BY created DESC",
                 values,
             )
         }
-        samples = "samples" if outcomes else "NULL"
         for (
             run_id,
             stage,
@@ -324,77 +330,64 @@ class Entry:
 
 
 class StageEntry:
-    """Writes down what happens to the batches of one stage of a run."""
+    """Writes down what happens to the batches of one stage of a run.
+
+    A run goes on when that fails, with one warning: what is in the journal by then is kept.
+    """
 
     def __init__(self, entry: Entry, stage: int) -> None:
-        self._entry = entry
+        self._journal = entry.journal
         self._key = (entry.run_id, stage)
+        self._is_broken = False
+
+    @contextlib.contextmanager
+    def _open(self) -> Iterator[sqlite3.Connection]:
+        try:
+            with self._journal._open() as connection:
+                yield connection
+        except (sqlite3.Error, OSError) as error:
+            if not self._is_broken:
+                self._is_broken = True
+                warn(
+                    f"What becomes of run {self._key[0]} can't be written into the journal "
+                    f"{self._journal.path} ({type(error).__name__}: {error}), so another process "
+                    "may not be able to resume it.",
+                    JournalWarning,
+                )
 
     def plan(self, batches: Sequence[Batch]) -> None:
         """Write down the batches of the stage, in the place of others."""
-        with self._entry.journal._open() as connection:
+        with self._open() as connection:
             connection.execute("DELETE FROM batches WHERE run_id = ? AND stage = ?", self._key)
             _insert(connection, *self._key, batches)
 
     def _set(self, place: int, columns: str, *values: Any) -> None:
-        with self._entry.journal._open() as connection:
+        with self._open() as connection:
             connection.execute(
                 f"UPDATE batches SET {columns} WHERE run_id = ? AND stage = ? AND place = ?",
                 (*values, *self._key, place),
             )
 
-    @contextlib.contextmanager
-    def _forgiving(self) -> Iterator[None]:
-        """What happened has happened, and the run goes on though it can't be written down."""
-        try:
-            yield
-        except (sqlite3.Error, OSError) as error:
-            warn(
-                f"The journal {self._entry.journal.path} can't be written ({error}). The run "
-                f"{self._entry.run_id} goes on; resumed, it would ask the provider for more than "
-                "it had to.",
-                JournalWarning,
-            )
-
     def sending(self, place: int) -> None:
-        """The batch is about to be handed over.
+        """The batch is about to be handed over."""
+        self._set(place, "state = 'sending'")
 
-        Raises:
-            JournalError: It can't be written down, so it must not be handed over.
-        """
-        try:
-            self._set(place, "state = 'sending'")
-        except (sqlite3.Error, OSError) as error:
-            raise JournalError(
-                f"The journal {self._entry.journal.path} can't be written ({error}), so a batch "
-                "wasn't sent: resumed, the run would send it again."
-            ) from error
-
-    def sent(self, place: int, job_id: str | None) -> None:
+    def sent(self, place: int, job_ids: Sequence[str]) -> None:
         """The backend accepted it."""
-        with self._forgiving(), self._entry.journal._open() as connection:
-            (known,) = connection.execute(
-                "SELECT job_ids FROM batches WHERE run_id = ? AND stage = ? AND place = ?",
-                (*self._key, place),
-            ).fetchone()
-            ids = json.loads(known) + ([] if job_id is None else [job_id])
-            self._set(place, "state = 'sent', job_ids = ?", json.dumps(ids))
+        self._set(place, "state = 'sent', job_ids = ?", json.dumps(list(job_ids)))
 
     def refused(self, place: int) -> None:
         """The backend certainly didn't accept it."""
-        with self._forgiving():
-            self._set(place, "state = 'planned'")
+        self._set(place, "state = 'planned'")
 
     def done(self, place: int, samples: Sequence[Samples]) -> None:
         """Its outcomes are there."""
-        with self._forgiving():
-            self._set(place, "state = 'done', samples = ?, error = NULL", write_samples(samples))
+        self._set(place, "state = 'done', samples = ?, error = NULL", write_samples(samples))
 
     def failed(self, place: int, error: BaseException) -> None:
         """It was accepted and failed; what the network did to it can be mended by asking again."""
         if not is_network_error(error):
-            with self._forgiving():
-                self._set(place, "state = 'failed', error = ?", told(error))
+            self._set(place, "state = 'failed', error = ?", told(error))
 
 
 def _insert(

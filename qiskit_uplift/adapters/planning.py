@@ -50,6 +50,11 @@ class Plan:
     unsent: int = 0
 
     @property
+    def may_exceed(self) -> bool:
+        """Whether equal circuits were joined though nobody says how many shots a job may have."""
+        return self.merged > 0 and self.limits.max_shots is None
+
+    @property
     def num_jobs(self) -> int:
         """How many jobs are submitted."""
         return len(self.batches)

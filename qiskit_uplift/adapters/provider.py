@@ -215,7 +215,8 @@ def limits_of(backend: Any) -> Limits:
     max_circuits = getattr(backend, "max_circuits", None)
     if max_circuits is None:
         max_circuits = read(old, "max_experiments")
-    return Limits(max_circuits=_positive(max_circuits), max_shots=_positive(read(old, "max_shots")))
+    max_shots = read(old, "max_shots", read(backend, "max_shots"))
+    return Limits(max_circuits=_positive(max_circuits), max_shots=_positive(max_shots))
 
 
 def _is_v2(backend: Any) -> bool:

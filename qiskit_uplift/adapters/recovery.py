@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from qiskit_uplift.exceptions import (
     JournalError,
     JournalWarning,
     OptionError,
+    SubmissionError,
     UncertainSubmissionError,
     warn,
 )
@@ -95,26 +96,37 @@ class Origin:
         except Exception:  # whatever stands against it, the job can still be waited for
             return None
 
+    def forget(self) -> None:
+        """Delete the run from the journal: there is nothing to go on with."""
+        if self.entry is not None:
+            self.entry.end()
+            self.entry.journal.forget(self.entry.run_id)
+
     def end(self) -> None:
         """Nobody is at work on the run any more."""
         if self.entry is not None:
             self.entry.end()
 
 
-def launch(job: AdapterJob) -> AdapterJob:
-    """Write a run down and submit it."""
+def launch(plan: Callable[[bool], AdapterJob]) -> AdapterJob:
+    """Write a run down and submit it.
+
+    Args:
+        plan: Makes the job, with equal circuits joined or not. They are, unless the backend
+            refuses the very first batch: their shots together may be more than it takes.
+    """
+    job = plan(True)
     job._origin.write_down(job._execution)
-    return _submitted(job)
-
-
-def _submitted(job: AdapterJob) -> AdapterJob:
     try:
         return submit(job)
-    except Exception:
-        raise  # the job goes on with what was accepted
-    except BaseException:
-        job._origin.end()  # interrupted, so nobody has the job, and the run can be resumed
+    except SubmissionError:
         raise
+    except Exception:
+        if not job.plan.may_exceed:
+            raise
+    job = plan(False)
+    job._origin.write_down(job._execution)
+    return submit(job)
 
 
 def resume(
@@ -211,10 +223,10 @@ def _revived(
         execution.record_in(stage)
         for submission, each in zip(execution.all_submissions, known, strict=True):
             if each.state == "sending" and submission.was_sent:
-                stage.sent(submission.place, submission.job_id)
+                stage.sent(submission.place, submission.job_ids)
     if not submits:
         execution.halt()
-    return _submitted(job)
+    return submit(job)
 
 
 def _check_options(missing: Collection[str], execution: Execution) -> None:
@@ -227,19 +239,19 @@ def _check_options(missing: Collection[str], execution: Execution) -> None:
 
 
 def _restore(submission: Submission, known: BatchRecord, resubmit: Collection[str]) -> None:
+    submission.job_ids = list(known.job_ids)
     if known.state == "done" and known.samples is not None:
         submission.restore(known.samples, known.job_ids)
-    elif known.state == "failed" and "failed" not in resubmit and known.job_ids:
-        submission.recall(known.job_ids)  # what failed may have been the way to it
     elif known.state == "failed" and "failed" not in resubmit:
-        submission.error = ExecutionError(
-            f"A batch failed when it was run: {known.error}. It is submitted again by "
-            "resume(..., resubmit=['failed'])."
-        )
+        submission.hint = "It is submitted again by resume(..., resubmit=['failed'])."
+        if known.job_ids:
+            submission.recall(known.job_ids)  # what failed may have been the way to it alone
+        else:
+            told = f"A batch failed when it was run: {known.error}."
+            submission.error = ExecutionError(f"{told} {submission.hint}")
     elif known.state == "sent" and known.job_ids:
         submission.recall(known.job_ids)
     elif known.state in ("sending", "sent"):
-        submission.job_ids = list(known.job_ids)
         found = submission.look_up()
         if found is not None:
             submission.adopt(found)

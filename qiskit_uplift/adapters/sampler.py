@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,7 +112,7 @@ class SamplerAdapter(BackendSamplerV2):
             SubmissionError: The backend refused a batch after it had accepted others.
             UncertainSubmissionError: The connection failed while a batch was handed over.
         """
-        return launch(self._job(pubs, shots))
+        return launch(self._planner(pubs, shots))
 
     def plan(self, pubs: Iterable[SamplerPubLike], *, shots: int | None = None) -> Plan:
         """What `run` would send, without sending it: jobs, circuits and shots.
@@ -124,16 +124,18 @@ class SamplerAdapter(BackendSamplerV2):
         Raises:
             Exception: What `run` would raise before it sends anything.
         """
-        return self._job(pubs, shots).plan
+        return self._planner(pubs, shots)(True).plan
 
-    def _job(self, pubs: Iterable[SamplerPubLike], shots: int | None) -> AdapterJob:
+    def _planner(
+        self, pubs: Iterable[SamplerPubLike], shots: int | None
+    ) -> Callable[[bool], AdapterJob]:
         options = self._options
         default = options.default_shots if shots is None else shots
         coerced = [SamplerPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
         by_default = all(pub.shots == SamplerOptions.default_shots for pub in coerced)
         settings = {**vars(options), "asked": shots is not None or not by_default}
-        return self._planned(coerced, settings)
+        return lambda merges: self._planned(coerced, {**settings, "merges": merges})
 
     def _planned(
         self, pubs: Iterable[SamplerPubLike], settings: Mapping[str, Any], run_id: str | None = None
@@ -142,7 +144,8 @@ class SamplerAdapter(BackendSamplerV2):
 
         Args:
             pubs: PUBs that have shots.
-            settings: The options, and ``asked``: whether the user set the shots himself.
+            settings: The options; ``asked``: whether the user set the shots himself; and
+                ``merges``: whether equal circuits are sent once.
             run_id: Its id; None to make one up.
         """
         coerced = [SamplerPub.coerce(pub) for pub in pubs]
@@ -178,7 +181,7 @@ class SamplerAdapter(BackendSamplerV2):
             self._adapter.channel,
             circuits,
             wanted,
-            keys=keys if level == 2 else None,
+            keys=keys if level == 2 and settings["merges"] else None,
             seed=seed,
             memory=True,
             run_options=settings["run_options"],

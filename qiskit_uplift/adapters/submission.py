@@ -29,7 +29,7 @@ class Recorder(Protocol):
     def sending(self, place: int) -> None:
         """The batch is about to be handed over."""
 
-    def sent(self, place: int, job_id: str | None) -> None:
+    def sent(self, place: int, job_ids: Sequence[str]) -> None:
         """The backend accepted it."""
 
     def refused(self, place: int) -> None:
@@ -53,6 +53,7 @@ class Submission:
         job_ids: The provider's ids of its jobs: one, or more where it failed and was sent again.
         error: What became of it instead of outcomes.
         is_uncertain: Whether nobody knows if the backend accepted it.
+        hint: What to do where it fails, for messages.
     """
 
     def __init__(
@@ -73,6 +74,7 @@ class Submission:
         self.job_ids: list[str] = []
         self.error: Exception | None = None
         self.is_uncertain = False
+        self.hint: str | None = None
         self.recorder: Recorder | None = None
         self._channel = channel
         self._circuits = list(circuits)
@@ -132,7 +134,7 @@ class Submission:
             return False
         self.adopt(handle)
         if self.recorder is not None:
-            self.recorder.sent(self.place, self.job_id)
+            self.recorder.sent(self.place, self.job_ids)
         return True
 
     def _hand_over(self) -> Any:
@@ -217,13 +219,16 @@ class Submission:
         """
         try:
             self._channel.retry.repeated(lambda: self._once(stop), self._may_ask_again, stop)
-        except Exception as error:  # a provider may raise anything, and it is kept
+        except BaseException as error:  # a provider may raise anything, and it is kept
             with self._lock:
                 if not self.is_settled:
-                    self.error = error
+                    self.error = as_exception(error)
         if decodes:
             self.decode()
         self._record()
+        if self.hint is not None and self.error is not None and not is_network_error(self.error):
+            explained = ExecutionError(f"{str(self.error).rstrip('.')}. {self.hint}")
+            explained.__cause__, self.error = self.error, explained
 
     def _record(self) -> None:
         if self.recorder is None:
@@ -282,6 +287,18 @@ class Submission:
                     self.error = error
                 raise
             self._outcomes = outcomes
+
+    def try_to_settle(self) -> None:
+        """Fetch the outcomes of a job that has ended, or the error in their place.
+
+        Raises:
+            Exception: One that passes, so that the job isn't settled.
+        """
+        try:
+            self.attempt()
+        except Exception:
+            if not self.is_settled:
+                raise
 
     def decode(self) -> None:
         """Read the outcomes, if they are there; what can't be read is told by `samples`."""
@@ -370,6 +387,15 @@ class Submission:
 def _id_of(handle: Any) -> str | None:
     getter = getattr(handle, "job_id", None)
     return str(getter()) if callable(getter) else None
+
+
+def as_exception(error: BaseException) -> Exception:
+    """An error that can be raised in another thread without ending the program."""
+    if isinstance(error, Exception):
+        return error
+    wrapped = ExecutionError(f"The provider's code raised {type(error).__name__}: {error}")
+    wrapped.__cause__ = error
+    return wrapped
 
 
 def _known(status: Any) -> JobStatus:

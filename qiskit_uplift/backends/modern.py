@@ -63,6 +63,11 @@ class ModernDevice(BackendV2):  # type: ignore[misc, unused-ignore]
         return self._target
 
     @property
+    def max_shots(self) -> int | None:
+        """The most shots of a job, or None."""
+        return self._queue.max_shots
+
+    @property
     def max_circuits(self) -> int | None:
         """The most circuits of a job; None for no limit."""
         return self._queue.max_circuits
