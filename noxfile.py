@@ -30,15 +30,21 @@ PROVIDERS = (
     "alice-bob",
     "aqt",
     "aqt-legacy",
+    "azure",
     "braket",
     "ddsim",
     "ibm-fake",
     "ionq",
     "ionq-legacy",
     "iqm",
+    "plugin-package",
+    "pytket",
     "qdk",
+    "quantinuum",
     "quantuminspire",
+    "quantuminspire-legacy",
     "qulacs",
+    "rigetti",
     "superstaq",
 )
 # The newest release with the device snapshots that the tests load; it is read, never installed.
@@ -131,8 +137,11 @@ def doctests(session, line):
 @nox.parametrize("name", PROVIDERS, ids=PROVIDERS)
 def providers(session, name):
     """Real providers' packages, each with the versions that it wants."""
-    requirements = f"tests/providers/requirements/{name}.txt"
-    session.install("-e", ".", "--group", "test", "-r", requirements)
+    requirements = Path("tests/providers/requirements")
+    session.install("-e", ".", "--group", "test", "-r", str(requirements / f"{name}.txt"))
+    alone = requirements / "no-deps" / f"{name}.txt"
+    if alone.exists():
+        session.install("--no-deps", "-r", str(alone))
     test = f"tests/providers/test_{name.replace('-', '_')}.py"
     # A provider's own pytest plugins would be imported under our filters of warnings.
     environment = {**ENVIRONMENT, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}

@@ -217,24 +217,27 @@ class BackendAdapter(BackendV2):
         return default if isinstance(default, int) and default > 0 else 1024
 
     def sampler(self, **options: Any) -> SamplerAdapter:
-        """A Sampler on this backend.
+        """A Sampler on this backend: the provider's own class, if it has one.
 
         Args:
-            **options: See :class:`~qiskit_uplift.adapters.sampler.SamplerOptions`.
+            **options: See :class:`~qiskit_uplift.adapters.sampler.SamplerOptions`; and the
+                provider's own options, where it has a class.
         """
         from qiskit_uplift.adapters.sampler import SamplerAdapter
 
-        return SamplerAdapter(backend=self, options=options)
+        return (self.provider_file.sampler_class or SamplerAdapter)(backend=self, options=options)
 
     def estimator(self, **options: Any) -> EstimatorAdapter:
-        """An Estimator on this backend.
+        """An Estimator on this backend: the provider's own class, if it has one.
 
         Args:
-            **options: See :class:`~qiskit_uplift.adapters.estimator.EstimatorOptions`.
+            **options: See :class:`~qiskit_uplift.adapters.estimator.EstimatorOptions`; and the
+                provider's own options, where it has a class.
         """
         from qiskit_uplift.adapters.estimator import EstimatorAdapter
 
-        return EstimatorAdapter(backend=self, options=options)
+        kind = self.provider_file.estimator_class or EstimatorAdapter
+        return kind(backend=self, options=options)
 
     def __repr__(self) -> str:
         return f"<BackendAdapter {self.name!r} ({self.route}, {self.provider_file.name})>"

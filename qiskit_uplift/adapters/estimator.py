@@ -6,7 +6,7 @@ import itertools
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,16 +88,23 @@ class EstimatorAdapter(BackendEstimatorV2):
         (0.0, 0.0)
     """
 
+    options_class: ClassVar[type[EstimatorOptions]] = EstimatorOptions
+    """What the options are made from."""
+
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
         self._adapter: BackendAdapter = uplift(backend)
         super().__init__(backend=backend if parent_takes(backend) else self._adapter)
-        self._options = make_options(EstimatorOptions, options, type(self).__name__)
+        self._options = make_options(self.options_class, options, type(self).__name__)
         self._changes = BasisChanges(self._adapter, self._adapter.channel.where)
 
     @property
     def options(self) -> EstimatorOptions:
         """The options; they may be changed between runs."""
         return self._options
+
+    def _settings(self) -> dict[str, Any]:
+        """The options of the next run; ``run_options`` has all of the provider's own."""
+        return dict(vars(self._options))
 
     def run(
         self, pubs: Iterable[EstimatorPubLike], *, precision: float | None = None
@@ -144,7 +151,7 @@ class EstimatorAdapter(BackendEstimatorV2):
         coerced = [EstimatorPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
         by_default = all(pub.precision == EstimatorOptions.default_precision for pub in coerced)
-        settings = {**vars(options), "asked": not by_default}
+        settings = {**self._settings(), "asked": not by_default}
         return lambda merges: self._planned(coerced, {**settings, "merges": merges})
 
     def _planned(

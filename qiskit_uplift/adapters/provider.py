@@ -9,7 +9,7 @@ from __future__ import annotations
 import inspect
 import itertools
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from qiskit.circuit import QuantumCircuit
 
@@ -17,6 +17,10 @@ from qiskit_uplift.adapters.dialects import Dialect
 from qiskit_uplift.adapters.legacy_data import read
 from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
 from qiskit_uplift.exceptions import RetrievalError
+
+if TYPE_CHECKING:
+    from qiskit_uplift.adapters.estimator import EstimatorAdapter
+    from qiskit_uplift.adapters.sampler import SamplerAdapter
 
 FEATURES: Final = (
     "seed",
@@ -60,13 +64,20 @@ class Provider:
     """How outcomes are written, where that is known."""
 
     options: ClassVar[tuple[RunOption, ...]] = ()
-    """The options of ``run``, shots, seed and memory among them."""
+    """The options of ``run``, shots, seed and memory among them, that every backend takes."""
+
+    variants: ClassVar[Mapping[str, tuple[RunOption, ...]]] = {}
+    """The options that only some backends take, by which those are, in words; `contract` decides
+    for a backend at hand."""
 
     shots: ClassVar[str | None] = "shots"
     """The option for the number of shots."""
 
     seed: ClassVar[str | None] = None
     """The option for the seed, if there is one."""
+
+    other_seeds: ClassVar[tuple[str, ...]] = ()
+    """The names of that option on those backends where it has another one."""
 
     memory: ClassVar[str | None] = None
     """The option that asks for one outcome a shot, if it is honoured."""
@@ -81,9 +92,29 @@ class Provider:
     cannot: ClassVar[Mapping[str, str]] = {}
     """Which of `FEATURES` the provider lacks, each with the reason; for support tables."""
 
+    sampler_class: ClassVar[type[SamplerAdapter] | None] = None
+    """The Sampler with the provider's own options; see ``primitives.ProviderSampler``."""
+
+    estimator_class: ClassVar[type[EstimatorAdapter] | None] = None
+    """The Estimator with the provider's own options."""
+
     def matches(self, backend: object) -> bool:
         """Whether ``backend`` is one of this provider's, judged by the modules of its classes."""
         return comes_from(backend, *self.modules)
+
+    @classmethod
+    def every_option(cls) -> tuple[RunOption, ...]:
+        """The options of all backends: `options`, then `variants`, each name once."""
+        found: dict[str, RunOption] = {}
+        for option in itertools.chain(cls.options, *cls.variants.values()):
+            found.setdefault(option.name, option)
+        return tuple(found.values())
+
+    @classmethod
+    def own_options(cls) -> tuple[RunOption, ...]:
+        """The options but for shots, seed, memory and tag, which are set by the run itself."""
+        taken = {cls.shots, cls.seed, cls.memory, cls.tag, *cls.other_seeds}
+        return tuple(option for option in cls.every_option() if option.name not in taken)
 
     def contract(self, backend: Any) -> OptionContract:
         """The option contract of ``backend``."""

@@ -11,43 +11,63 @@ from functools import cache
 from importlib import metadata
 
 from qiskit_uplift.adapters.provider import Provider
-from qiskit_uplift.adapters.providers.aer import AerProvider
-from qiskit_uplift.adapters.providers.alice_bob import AliceBobProvider
-from qiskit_uplift.adapters.providers.aqt import AQTProvider
-from qiskit_uplift.adapters.providers.braket import BraketProvider
-from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
 from qiskit_uplift.adapters.providers.generic import GenericProvider
-from qiskit_uplift.adapters.providers.ibm_fake import IBMFakeProvider
-from qiskit_uplift.adapters.providers.ionq import IonQProvider
-from qiskit_uplift.adapters.providers.iqm import IQMProvider
-from qiskit_uplift.adapters.providers.qdk import QDKProvider
-from qiskit_uplift.adapters.providers.quantuminspire import QuantumInspireProvider
-from qiskit_uplift.adapters.providers.qulacs import QulacsProvider
-from qiskit_uplift.adapters.providers.superstaq import SuperstaqProvider
 from qiskit_uplift.exceptions import OptionError, suggestion
 
 ENTRY_POINT_GROUP = "qiskit_uplift.providers"
 
-IN_TREE: tuple[type[Provider], ...] = (
-    AerProvider,
-    AliceBobProvider,
-    AQTProvider,
-    BraketProvider,
-    DDSIMProvider,
-    IBMFakeProvider,
-    IQMProvider,
-    IonQProvider,
-    QDKProvider,
-    QuantumInspireProvider,
-    QulacsProvider,
-    SuperstaqProvider,
-)
+
+@cache
+def in_tree() -> tuple[type[Provider], ...]:
+    """The classes of the files in ``providers/``, but for the generic one.
+
+    They are imported here, as they import the primitives, which import this module.
+    """
+    from qiskit_uplift.adapters.providers.aer import AerProvider
+    from qiskit_uplift.adapters.providers.alice_bob import AliceBobProvider
+    from qiskit_uplift.adapters.providers.aqt import AQTProvider
+    from qiskit_uplift.adapters.providers.azure import AzureProvider
+    from qiskit_uplift.adapters.providers.braket import BraketProvider
+    from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
+    from qiskit_uplift.adapters.providers.ibm_fake import IBMFakeProvider
+    from qiskit_uplift.adapters.providers.ionq import IonQProvider
+    from qiskit_uplift.adapters.providers.iqm import IQMProvider
+    from qiskit_uplift.adapters.providers.pytket import PytketProvider
+    from qiskit_uplift.adapters.providers.qdk import QDKProvider
+    from qiskit_uplift.adapters.providers.quantinuum import QuantinuumProvider
+    from qiskit_uplift.adapters.providers.quantuminspire import QuantumInspireProvider
+    from qiskit_uplift.adapters.providers.quantuminspire_legacy import (
+        LegacyQuantumInspireProvider,
+    )
+    from qiskit_uplift.adapters.providers.qulacs import QulacsProvider
+    from qiskit_uplift.adapters.providers.rigetti import RigettiProvider
+    from qiskit_uplift.adapters.providers.superstaq import SuperstaqProvider
+
+    return (
+        AerProvider,
+        AliceBobProvider,
+        AQTProvider,
+        AzureProvider,
+        BraketProvider,
+        DDSIMProvider,
+        IBMFakeProvider,
+        IQMProvider,
+        IonQProvider,
+        LegacyQuantumInspireProvider,
+        PytketProvider,
+        QDKProvider,
+        QuantinuumProvider,
+        QuantumInspireProvider,
+        QulacsProvider,
+        RigettiProvider,
+        SuperstaqProvider,
+    )
 
 
 @cache
 def providers() -> Mapping[str, Provider]:
     """All known providers by name, in the order in which they are asked; generic is last."""
-    found: dict[str, Provider] = {cls.name: cls() for cls in IN_TREE}
+    found: dict[str, Provider] = {cls.name: cls() for cls in in_tree()}
     for entry_point in metadata.entry_points(group=ENTRY_POINT_GROUP):
         provider = entry_point.load()()
         found.setdefault(provider.name, provider)

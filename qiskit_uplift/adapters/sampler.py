@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from qiskit.primitives import (
@@ -82,15 +82,22 @@ class SamplerAdapter(BackendSamplerV2):
     See Qiskit's documentation of ``BaseSamplerV2`` for what PUBs are.
     """
 
+    options_class: ClassVar[type[SamplerOptions]] = SamplerOptions
+    """What the options are made from."""
+
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
         self._adapter: BackendAdapter = uplift(backend)
         super().__init__(backend=backend if parent_takes(backend) else self._adapter)
-        self._options = make_options(SamplerOptions, options, type(self).__name__)
+        self._options = make_options(self.options_class, options, type(self).__name__)
 
     @property
     def options(self) -> SamplerOptions:
         """The options; they may be changed between runs."""
         return self._options
+
+    def _settings(self) -> dict[str, Any]:
+        """The options of the next run; ``run_options`` has all of the provider's own."""
+        return dict(vars(self._options))
 
     def run(self, pubs: Iterable[SamplerPubLike], *, shots: int | None = None) -> AdapterJob:
         """Submit PUBs; what is wrong with them, or refused by the backend, is raised here.
@@ -134,7 +141,7 @@ class SamplerAdapter(BackendSamplerV2):
         coerced = [SamplerPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
         by_default = all(pub.shots == SamplerOptions.default_shots for pub in coerced)
-        settings = {**vars(options), "asked": shots is not None or not by_default}
+        settings = {**self._settings(), "asked": shots is not None or not by_default}
         return lambda merges: self._planned(coerced, {**settings, "merges": merges})
 
     def _planned(

@@ -1,12 +1,15 @@
 """The provider files, without any of the packages that they describe."""
 
 import sys
+import warnings
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from qiskit import QuantumCircuit
 from qiskit.circuit import Clbit
 from qiskit.providers import Options
+from qiskit.providers.basic_provider import BasicSimulator
 
 from qiskit_uplift import uplift
 from qiskit_uplift.adapters.dialects import Notation
@@ -14,8 +17,15 @@ from qiskit_uplift.adapters.provider import FEATURES, Provider, comes_from
 from qiskit_uplift.adapters.providers.aer import AerProvider
 from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
 from qiskit_uplift.adapters.providers.generic import GenericProvider
-from qiskit_uplift.adapters.registry import IN_TREE, find_provider, get_provider, providers
+from qiskit_uplift.adapters.registry import find_provider, get_provider, in_tree, providers
+from qiskit_uplift.backends import reference_device
+from qiskit_uplift.backends.reference import FACES
 from qiskit_uplift.exceptions import InvalidCircuitError, LimitError, OptionError
+
+with warnings.catch_warnings():
+    # Qiskit 1.4 imports its older ones along with it
+    warnings.simplefilter("ignore")
+    from qiskit.providers.fake_provider import GenericBackendV2
 
 
 def fake(module, name="Backend", /, **attributes):
@@ -27,12 +37,21 @@ AQT_OLD_OPTIONS = SimpleNamespace(max_shots=lambda: 200)
 IDEAL, NOISY = SimpleNamespace(noise_model="ideal"), SimpleNamespace(noise_model="aria-1")
 RAW_DATA = SimpleNamespace(shots=1024, validator={"memory": bool})
 NO_RAW_DATA = SimpleNamespace(shots=1024, validator={"memory": [False]})
+SIMULATOR, PRIORITY = SimpleNamespace(simulator=True), SimpleNamespace(priority="normal")
 DDSIM, AQT, IONQ = "mqt.ddsim", "qiskit_aqt_provider", "qiskit_ionq.ionq_backend"
 ALICE_BOB = "qiskit_alice_bob_provider"
 BRAKET = "qiskit_braket_provider.providers.braket_backend"
+AZURE = "azure.quantum.qiskit.backends"
 HEX, BINARY = Notation.HEX, Notation.BINARY
 MEASURED_HEX, MEASURED_BITS = Notation.MEASURED_HEX, Notation.MEASURED_BITS
 REGISTERS, MEASURED = Notation.REGISTERS, Notation.MEASURED_REGISTERS
+
+
+def azure(answers, **options):
+    """A backend of Azure Quantum whose jobs are answered in a format."""
+    config = SimpleNamespace(azure={"output_data_format": answers}, max_shots=None)
+    return fake(f"{AZURE}.backend", _config=config, options=Options(shots=500, **options))
+
 
 # backend, provider, seed, memory, notation of memory, notation of counts
 KINDS = [
@@ -63,6 +82,12 @@ KINDS = [
      HEX, HEX),
     (fake("qiskit_quantuminspire.hybrid.hybrid_backend", options=NO_RAW_DATA), "quantuminspire",
      None, None, HEX, HEX),
+    (fake("quantuminspire.qiskit.backend_qx", configuration=lambda self: SIMULATOR),
+     "quantuminspire_legacy", None, "memory", HEX, HEX),
+    (fake("qiskit_quantinuum.quantinuumbackend", options=PRIORITY), "quantinuum", None, None, None,
+     HEX),
+    (fake("qiskit.providers.honeywell.honeywellbackend", options=PRIORITY), "quantinuum", None,
+     None, None, HEX),
     (fake("qiskit_qulacs.qulacs_backend"), "qulacs", "seed_simulator", None, BINARY, BINARY),
     (fake(f"{AQT}._offline_sim.resource"), "aqt", "seed_simulator", "memory", HEX, HEX),
     (fake(f"{AQT}._cloud.resource"), "aqt", None, "memory", BINARY, HEX),
@@ -72,6 +97,11 @@ KINDS = [
     (fake(f"{ALICE_BOB}.remote.backend"), "alice_bob", None, None, None, HEX),
     (fake(f"{ALICE_BOB}.remote.backend", options={"memory": False}), "alice_bob", None, "memory",
      None, HEX),
+    (azure("microsoft.quantum-results.v2"), "azure", None, None, REGISTERS, REGISTERS),
+    (azure("ionq.quantum-results.v1"), "azure", None, None, None, BINARY),
+    (azure("honeywell.quantum-results.v1"), "azure", None, None, None, BINARY),
+    (fake("pytket.extensions.qiskit.tket_backend"), "pytket", None, None, HEX, HEX),
+    (fake("qiskit_rigetti._qcs_backend"), "rigetti", None, None, BINARY, BINARY),
     (fake(BRAKET, "BraketLocalBackend"), "braket", None, None, MEASURED_HEX, MEASURED_BITS),
     (fake(BRAKET, "BraketAwsBackend"), "braket", None, None, MEASURED_HEX, MEASURED_BITS),
     (fake("qiskit_superstaq.superstaq_backend"), "superstaq", None, None, None, BINARY),
@@ -85,7 +115,7 @@ def kind_id(kind):
     return f"{type(kind).__module__}.{type(kind).__name__}"
 
 
-@pytest.mark.parametrize("cls", [*IN_TREE, GenericProvider])
+@pytest.mark.parametrize("cls", [*in_tree(), GenericProvider])
 def test_every_file_has_the_same_shape(cls):
     assert issubclass(cls, Provider)
     assert cls.name == cls.name.lower()
@@ -99,14 +129,14 @@ def test_every_file_has_the_same_shape(cls):
     assert not any(callable(value) for value in values), "methods are those of Provider"
 
 
-@pytest.mark.parametrize("cls", IN_TREE)
+@pytest.mark.parametrize("cls", in_tree())
 def test_a_file_says_whose_backends_it_claims_and_in_which_version(cls):
     assert cls.modules
     assert any(character.isdigit() for character in cls.read_from)
 
 
 def test_names_are_unique_and_generic_is_asked_last():
-    assert len({cls.name for cls in IN_TREE}) == len(IN_TREE)
+    assert len({cls.name for cls in in_tree()}) == len(in_tree())
     assert list(providers())[-1] == "generic"
 
 
@@ -169,9 +199,10 @@ def test_a_preset_is_sent_unless_the_user_sets_it():
     ],
 )
 def test_aqt_limits_come_from_the_class(attributes, most):
-    backend = fake(f"{AQT}._direct.resource", **attributes)
-    limits = find_provider(backend).limits(backend)
-    assert (limits.max_circuits, limits.min_shots, limits.max_shots) == (50, 1, most)
+    for module, circuits in (("_cloud.resource", 50), ("_direct.resource", 1)):
+        backend = fake(f"{AQT}.{module}", **attributes)
+        limits = find_provider(backend).limits(backend)
+        assert (limits.max_circuits, limits.min_shots, limits.max_shots) == (circuits, 1, most)
 
 
 ENTRY = """\
@@ -348,3 +379,90 @@ def test_a_job_is_waited_for_as_its_package_wants_it():
     assert backend.waited == [{"timeout": None}]
     uplift(backend, provider="generic").run(circuit).result()
     assert backend.waited[1:] == [{}]
+
+
+TKET = "pytket.extensions.qiskit"
+
+LOCAL = [
+    fake("qiskit_aer.backends.aer_simulator"),
+    fake("qiskit_ibm_runtime.fake_provider.backends.manila.fake_manila"),
+    fake(f"{ALICE_BOB}.local.backend"),
+    fake(f"{AQT}._offline_sim.resource"),
+    fake(f"{AQT}.aqt_resource", simulator=None),
+    fake(BRAKET, "BraketLocalBackend"),
+    fake(f"{DDSIM}.qasm_simulator_backend"),
+    fake("iqm.qiskit_iqm.fake_backends.iqm_fake_backend"),
+    fake("iqm.qiskit_iqm.iqm_provider", "IQMFacadeBackend"),
+    fake(f"{TKET}.tket_backend", _backend=fake(f"{TKET}.backends.aer")),
+    fake("qdk.qiskit.backends.qsharp_backend"),
+    fake("qdk.qiskit.backends.neutral_atom_backend"),
+    fake("qiskit_qulacs.qulacs_backend"),
+    BasicSimulator(),
+    GenericBackendV2(2),
+    *(reference_device(face) for face in FACES),
+]
+REMOTE = [
+    fake(f"{ALICE_BOB}.remote.backend"),
+    fake(f"{AQT}._cloud.resource"),
+    fake(f"{AQT}._direct.resource"),
+    fake(f"{AQT}.aqt_resource"),
+    azure("microsoft.quantum-results.v2"),
+    fake(BRAKET, "BraketAwsBackend"),
+    fake(IONQ, "IonQSimulatorBackend", name="ionq_simulator", options=IDEAL),
+    fake("iqm.qiskit_iqm.iqm_provider"),
+    fake(f"{TKET}.tket_backend", _backend=fake("pytket.extensions.quantinuum.backends")),
+    fake("qiskit_quantuminspire.qi_backend"),
+    fake("qiskit_quantuminspire.hybrid.hybrid_backend"),
+    fake("qiskit_rigetti._qcs_backend"),
+    fake("qiskit_superstaq.superstaq_backend"),
+    fake("nobody.knows"),
+]
+
+
+@pytest.mark.parametrize("backend", LOCAL, ids=kind_id)
+def test_a_known_simulator_is_in_this_process(backend):
+    assert find_provider(backend).is_local(backend) is True
+
+
+@pytest.mark.parametrize("backend", REMOTE, ids=kind_id)
+def test_all_others_may_be_anywhere(backend):
+    assert find_provider(backend).is_local(backend) is False
+
+
+def test_no_file_is_left_out_here():
+    assert {find_provider(backend).name for backend in (*LOCAL, *REMOTE)} == {
+        *(cls.name for cls in in_tree()),
+        GenericProvider.name,
+    }
+
+
+@pytest.mark.parametrize("cls", in_tree())
+def test_a_tag_is_an_option_and_can_be_looked_for(cls):
+    names = {option.name for option in cls.options}
+    assert cls.tag is None or cls.tag in names
+    assert (cls.tag is None) == (cls.find is Provider.find)
+
+
+@pytest.mark.parametrize(
+    ("file", "error", "transient"),
+    [
+        ("ionq", fake("qiskit_ionq.exceptions", "IonQRetriableError"), True),
+        ("ionq", fake("qiskit_ionq.exceptions", "IonQAPIError"), None),
+        ("azure", fake("azure.core.exceptions", "ServiceRequestError"), True),
+        ("azure", fake("nobody.knows", "ServiceRequestError"), None),
+    ],
+)
+def test_what_a_providers_own_errors_say(file, error, transient):
+    assert get_provider(file).is_transient(error) is transient
+
+
+@pytest.mark.parametrize("cls", [*in_tree(), GenericProvider])
+def test_limits_lose_nothing_on_the_way(cls, monkeypatch):
+    monkeypatch.setattr(cls, "limits_by_default", replace(cls.limits_by_default, max_jobs=3))
+    backends = [each for each in (*LOCAL, *REMOTE) if find_provider(each).name == cls.name]
+    for backend in backends:
+        if cls.name == "quantuminspire":
+            backend.max_shots = 9
+        if cls.name == "aqt":
+            backend.options = SimpleNamespace()
+        assert cls().limits(backend).max_jobs == 3

@@ -19,6 +19,7 @@ from scipy.stats import binomtest
 
 from qiskit_uplift import uplift
 from qiskit_uplift.adapters.measurements import Measurements
+from qiskit_uplift.adapters.primitives import sent_name
 from qiskit_uplift.exceptions import InvalidCircuitError
 
 ALPHA = 1e-8
@@ -229,6 +230,13 @@ class Basics(Suite):
         assert adapter.provider_file.name == self.provider
         assert adapter.route == self.route
 
+    def test_its_options_are_fields_of_its_primitives(self, backend):
+        adapter = uplift(backend)
+        for primitive in (adapter.sampler(), adapter.estimator()):
+            provider = type(adapter.provider_file)
+            fields = {sent_name(name, provider) for name in vars(primitive.options)}
+            assert set(adapter.contract.names) - {provider.tag} <= fields
+
     def test_bell(self, backend):
         self.sample(backend, bell())
 
@@ -363,13 +371,14 @@ class NeverWrong(Suite):
     again = True
     odd_registers = 0.3
     num_circuits = 60
+    refusals: tuple = (InvalidCircuitError,)
 
     def test_certain_outcomes(self, backend):
         sampler = self.sampler(backend, default_shots=10)
         taken = []
         for seed in range(self.num_circuits):
             circuit, value = self._case(random.Random(seed))
-            with contextlib.suppress(InvalidCircuitError):
+            with contextlib.suppress(*self.refusals):
                 taken.append((circuit, value, sampler.run([circuit])))
         assert len(taken) > self.num_circuits / 4
         for circuit, value, job in taken:
@@ -426,3 +435,66 @@ class NeverWrong(Suite):
         elif qubit != other:
             circuit.swap(qubit, other)
             bits[qubit], bits[other] = bits[other], bits[qubit]
+
+
+ROWS = [[1, 0], [0, 1], [1, 0], [1, 1], [1, 0], [0, 1], [1, 0]]
+"""What qubits 0 and 1 give in turn, no two outcomes equally often."""
+
+
+def written(circuit, row):
+    """The clbits as text without spaces, where the qubits have the values of ``row``."""
+    bits = ["0"] * circuit.num_clbits
+    for qubit, clbit in Measurements.of(circuit).pairs:
+        bits[-1 - clbit] = str(row[qubit])
+    return "".join(bits)
+
+
+class Planted(Suite):
+    """For stand-ins that can answer with given outcomes; nothing here is a matter of chance."""
+
+    def plant(self, backend, rows):
+        """Let ``backend`` answer with these values of qubits 0 and 1, one row a shot."""
+        backend.stand_in.rows = rows
+
+    def test_planted_outcomes_reach_the_sampler(self, backend):
+        self.sampled_as_planted(backend, 100)
+
+    def test_planted_outcomes_reach_the_estimator(self, backend):
+        self.estimated_as_planted(backend, 100)
+
+    def sampled_as_planted(self, backend, came):
+        rows = [ROWS[shot % len(ROWS)] for shot in range(came)]
+        self.plant(backend, rows)
+        circuit = QuantumCircuit(
+            QuantumRegister(2, "q"), ClassicalRegister(1, "a"), ClassicalRegister(3, "b")
+        )
+        circuit.measure([0, 1], [2, 0])
+        sampler = self.sampler(backend, transpile="check")
+        result = sampler.run([circuit], shots=100).result()[0]
+        assert result.metadata.get("requested_shots") == (None if came == 100 else 100)
+        assert outcomes(circuit, result) == Counter(first << 2 | second for first, second in rows)
+        if not self.shot_order:
+            assert result.data.b.get_bitstrings() == [f"0{first}0" for first, _ in rows]
+
+    def estimated_as_planted(self, backend, came):
+        rows = [ROWS[shot % len(ROWS)] for shot in range(came)]
+        self.plant(backend, rows)
+        observable = SparsePauliOp.from_list([("IZ", 0.7), ("ZI", -0.4)])
+        estimator = uplift(backend).estimator(transpile="check", run_options=self.run_options)
+        result = estimator.run([(QuantumCircuit(2), observable)], precision=0.1).result()[0]
+        assert result.metadata["shots"] == came
+        assert result.metadata.get("requested_shots") == (None if came == 100 else 100)
+        values = [0.7 * (1 - 2 * first) - 0.4 * (1 - 2 * second) for first, second in rows]
+        assert float(result.data.evs) == pytest.approx(np.mean(values))
+        # by n or by n - 1
+        assert float(result.data.stds) == pytest.approx(np.std(values) / came**0.5, rel=0.01)
+
+
+class ShortShots(Planted):
+    """For formats that tell how many of the shots came."""
+
+    def test_fewer_shots_reach_the_sampler(self, backend):
+        self.sampled_as_planted(backend, 93)
+
+    def test_fewer_shots_reach_the_estimator(self, backend):
+        self.estimated_as_planted(backend, 93)

@@ -5,35 +5,11 @@ from collections import Counter
 from itertools import count
 
 import numpy as np
-from qiskit import QuantumCircuit, qasm3
-from qiskit.circuit import library as gates
-from qiskit.quantum_info import Statevector
+from ionq_circuits import probabilities
+from qiskit import qasm3
 from qiskit_aer import AerSimulator
 from qiskit_ionq import ionq_client
 from qiskit_ionq.helpers import qiskit_to_ionq
-
-FIXED = {
-    "x": gates.XGate, "y": gates.YGate, "z": gates.ZGate, "h": gates.HGate, "s": gates.SGate,
-    "si": gates.SdgGate, "t": gates.TGate, "ti": gates.TdgGate, "v": gates.SXGate,
-    "vi": gates.SXdgGate, "swap": gates.SwapGate,
-}  # fmt: skip
-ROTATIONS = {
-    "rx": gates.RXGate, "ry": gates.RYGate, "rz": gates.RZGate, "z": gates.PhaseGate,
-    "xx": gates.RXXGate, "yy": gates.RYYGate, "zz": gates.RZZGate,
-}  # fmt: skip
-
-
-def probabilities(instructions, num_qubits):
-    """What the API calls probabilities: decimal outcomes of all qubits, qubit 0 lowest."""
-    circuit = QuantumCircuit(num_qubits)
-    for each in instructions:
-        turned = "rotation" in each
-        gate = ROTATIONS[each["gate"]](each["rotation"]) if turned else FIXED[each["gate"]]()
-        controls = each.get("controls", [])
-        gate = gate.control(len(controls)) if controls else gate
-        circuit.append(gate, [*controls, *each["targets"]])
-    found = Statevector(circuit).probabilities()
-    return {str(outcome): float(p) for outcome, p in enumerate(found) if p > 1e-12}
 
 
 def registers(program, shots, seed):
@@ -53,11 +29,14 @@ def registers(program, shots, seed):
 class StandIn(ionq_client.IonQClient):
     """Answers each job at once; what is no ideal simulator draws shots, without noise.
 
+    Where `rows` are given, the values of the qubits, a row a shot, all jobs are answered by them.
+
     Subclasses add `answer`, which puts the outcomes of a request where their package looks.
     """
 
     def __init__(self):
         super().__init__("token", "https://api.example/v0.4")
+        self.rows = None
         self.requests = []
         self.jobs = {}
         self.files = {}
@@ -91,6 +70,9 @@ class StandIn(ionq_client.IonQClient):
 
     def measured(self, request, instructions):
         """Probabilities, and the shots that they come from, if there are any."""
+        if self.rows is not None:
+            words = [sum(bit << qubit for qubit, bit in enumerate(row)) for row in self.rows]
+            return {str(key): n / len(words) for key, n in Counter(words).items()}, words
         exact = probabilities(instructions, request["input"]["qubits"])
         if request.get("noise", {}).get("model") == "ideal":
             return exact, None

@@ -251,7 +251,7 @@ class Remote(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
         assert (parameters["averageNbPhotons"], parameters["nbShots"]) == (7.5, 7)
         # the backend's own are as they were
         assert backend.options.average_nb_photons == 16.0
-        with pytest.raises(LimitError, match="average_nb_photons=3 is below"):
+        with pytest.raises(LimitError, match=r"average_nb_photons=3\.0 is below"):
             self.sampler(backend, run_options={"average_nb_photons": 3}).run([bell()])
 
     def test_a_seed_is_refused(self, backend):
@@ -281,6 +281,18 @@ class Remote(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
         with pytest.raises(InvalidCircuitError, match="into one register"):
             self.sampler(backend, transpile="off").run([circuit])
         assert backend._api_client.parameters == []
+
+    def test_a_job_is_fetched_by_its_id(self, backend):
+        file = uplift(backend).provider_file
+        assert not file.is_local(backend)
+        job = self.sampler(backend).run([bell(), bell()], shots=20)
+        for job_id, pub_result in zip(job.provider_job_ids, job.result(), strict=True):
+            again = file.retrieve(backend, job_id)
+            assert again.job_id() == job_id
+            data = again.result().data(0)
+            counts = pub_result.data.meas.get_int_counts()
+            assert {int(key, 16): n for key, n in data["counts"].items()} == counts
+            assert ("memory" in data) == (uplift(backend).contract.memory is not None)
 
     def test_a_job_that_fails_is_an_error(self, backend):
         backend._api_client.event = "EXECUTION_FAILED"

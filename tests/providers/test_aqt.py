@@ -1,12 +1,35 @@
-"""AQT's offline simulators by the package for Qiskit 2."""
+"""AQT's simulators and devices by the package for Qiskit 2, with stand-ins for its services."""
 
 import pytest
-from common import Basics, Estimates, NeverWrong, PartialMeasurement, Seeded, bell, measured_between
+from aqt_api import Cloud, DirectAccess
+from common import (
+    Basics,
+    Estimates,
+    NeverWrong,
+    PartialMeasurement,
+    Seeded,
+    ShortShots,
+    bell,
+    measured_between,
+    outcomes,
+)
 from qiskit import QuantumCircuit, transpile
 from qiskit_aqt_provider import AQTProvider
+from qiskit_aqt_provider.exceptions import AQTJobFailedError, AQTJobNotFoundError
 
 from qiskit_uplift import uplift
-from qiskit_uplift.exceptions import InvalidCircuitError
+from qiskit_uplift.exceptions import InvalidCircuitError, OptionError
+
+
+def different(number):
+    """So many circuits, as equal ones would be sent once."""
+    circuits = []
+    for index in range(number):
+        circuit = QuantumCircuit(1)
+        circuit.rx(0.01 + 0.03 * index, 0)
+        circuit.measure_all()
+        circuits.append(circuit)
+    return circuits
 
 
 class TestIdeal(Basics, PartialMeasurement, Seeded, Estimates, NeverWrong):
@@ -41,7 +64,7 @@ class TestIdeal(Basics, PartialMeasurement, Seeded, Estimates, NeverWrong):
             "run",
             lambda circuits, **sent: sizes.append(len(circuits)) or run(circuits, **sent),
         )
-        self.sampler(backend).run([bell()] * 53, shots=1).result()
+        self.sampler(backend).run(different(53), shots=1).result()
         assert sizes == [50, 3]
 
     def test_a_measurement_that_its_transpiler_drops_is_not_lost_in_silence(self, backend):
@@ -70,3 +93,92 @@ class TestIdeal(Basics, PartialMeasurement, Seeded, Estimates, NeverWrong):
             circuit.x(0)
         with pytest.raises(InvalidCircuitError, match="if_else"):
             sampler.run([circuit])
+
+
+class Remote(Basics, PartialMeasurement, Estimates, NeverWrong, ShortShots):
+    provider = "aqt"
+    shot_order = ""
+    reset = False
+    go_on = False
+    num_circuits = 30
+
+    def test_memory_is_binary_and_asked_for(self, backend):
+        raw = backend.run(self.native(), shots=2, memory=True).result().data(0)
+        assert raw == {"counts": {"0x2": 2}, "memory": ["010", "010"]}
+        result = self.sampler(backend).run([self.native()], shots=2).result()[0]
+        assert result.metadata["sent"] == {"shots": 2, "memory": True}
+        assert outcomes(self.native(), result) == {0b010: 2}
+
+    def native(self):
+        circuit = QuantumCircuit(2, 3)
+        circuit.r(3.141592653589793, 0, 0)
+        circuit.measure([0, 1], [1, 2])
+        return circuit
+
+    def test_a_seed_is_refused(self, backend):
+        with pytest.raises(OptionError, match="takes no seed"):
+            self.sampler(backend, seed_simulator=1).run([bell()])
+
+    def test_shots_are_split(self, backend):
+        assert uplift(backend).limits.max_shots == 2000
+        result = self.sampler(backend).run([bell()], shots=2001).result()[0]
+        assert result.metadata["shots_per_job"] == [1001, 1000]
+
+    def test_a_clbit_written_twice_is_refused_as_it_comes_out_wrong(self, backend):
+        circuit = QuantumCircuit(2, 1)
+        circuit.r(3.141592653589793, 0, 0)
+        circuit.measure([0, 1, 0], [0, 0, 0])
+        raw = backend.run(circuit, shots=2).result().data(0)
+        assert raw["counts"] == {"0x0": 2}  # the last measurement gave 1
+        with pytest.raises(InvalidCircuitError, match="one clbit from two qubits"):
+            self.sampler(backend, transpile="check").run([circuit])
+
+    def test_a_failed_job_is_an_error(self, backend):
+        backend.stand_in.failing = True
+        with pytest.raises(AQTJobFailedError):
+            self.sampler(backend).run([bell()], shots=5).result()
+
+    def test_a_job_is_found_again_where_it_was_put_by(self, backend, monkeypatch, tmp_path):
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+        provider = uplift(backend).provider_file
+        job = backend.run(self.native(), shots=3, memory=True)
+        # the services know no circuits' clbits, so the package reads its own file
+        with pytest.raises(AQTJobNotFoundError):
+            provider.retrieve(backend, job.job_id())
+        job.persist()
+        again = provider.retrieve(backend, job.job_id())
+        assert again.result().data(0) == job.result().data(0)
+
+
+class TestDirectAccess(Remote):
+    @pytest.fixture
+    def backend(self):
+        service = DirectAccess()
+        backend = service.backend()
+        backend.stand_in = service
+        return backend
+
+    def test_every_circuit_is_submitted_at_once(self, backend):
+        # the job of a list submits its circuits one by one, while its result is waited for
+        backend.run([self.native(), self.native()], shots=1)
+        assert backend.stand_in.requests == []
+        assert uplift(backend).limits.max_circuits == 1
+        job = self.sampler(backend).run([self.native(), bell()], shots=1)
+        assert len(backend.stand_in.requests) == 2
+        ids = [f"00000000-0000-0000-0000-00000000000{number}" for number in (1, 2)]
+        assert list(job.provider_job_ids) == ids
+
+
+class TestCloud(Remote):
+    @pytest.fixture
+    def backend(self, tmp_path):
+        service = Cloud()
+        backend = service.backend(tmp_path)
+        backend.stand_in = service
+        return backend
+
+    def test_circuits_share_a_job(self, backend):
+        assert uplift(backend).limits.max_circuits == 50
+        job = self.sampler(backend).run(different(53), shots=1)
+        assert [len(circuits) for circuits in backend.stand_in.requests] == [50, 3]
+        assert len(job.provider_job_ids) == 2

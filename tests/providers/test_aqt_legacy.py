@@ -4,6 +4,8 @@ The package brings a plugin of pytest, whose import warns before any filter is s
 with ``-p no:pytest_qiskit_aqt``.
 """
 
+import uuid
+
 import pytest
 from common import Basics, Estimates, NeverWrong, PartialMeasurement, bell, measured_between
 from qiskit import QuantumCircuit
@@ -94,3 +96,28 @@ class TestIdeal(Basics, PartialMeasurement, Estimates, NeverWrong):
         assert int(next(iter(raw.data(0)["counts"])), 16) != 1 << 63
         with pytest.raises(InvalidCircuitError, match="after the first 63"):
             self.sampler(backend).run([circuit])
+
+
+def test_a_cloud_job_that_was_kept_is_fetched(tmp_path, monkeypatch):
+    from qiskit_aqt_provider.aqt_job import AQTJob
+    from qiskit_aqt_provider.aqt_options import AQTOptions
+    from qiskit_aqt_provider.persistence import JobNotFoundError
+    from qiskit_aqt_provider.test.resources import DummyResource
+
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    backend = DummyResource("no token is needed")
+    file = uplift(backend).provider_file
+    assert not file.is_local(backend)
+    circuit = QuantumCircuit(1)
+    circuit.r(1.5, 0, 0)
+    circuit.measure_all()
+    job = AQTJob(backend, [circuit], AQTOptions(shots=7))
+    # what its server answers to a submission
+    job._job_id = str(uuid.uuid4())
+    with pytest.raises(JobNotFoundError):
+        file.retrieve(backend, job.job_id())
+    job.persist()
+    for _ in range(2):  # it stays where it was kept
+        again = file.retrieve(backend, job.job_id())
+        assert (again.job_id(), again.options.shots) == (job.job_id(), 7)
+        assert again.circuits == [circuit]

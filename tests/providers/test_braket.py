@@ -25,6 +25,7 @@ from common import (
 )
 from qiskit import ClassicalRegister, QuantumCircuit
 from qiskit_braket_provider import BraketAwsBackend, BraketLocalBackend
+from qiskit_braket_provider.providers import braket_backend
 
 from qiskit_uplift import uplift
 from qiskit_uplift.adapters.providers.braket import BraketProvider
@@ -49,15 +50,19 @@ class StandIn:
         else:
             del self.properties.action[DeviceActionType.OPENQASM_PROGRAM_SET]
         self.sent = []
+        self.tasks = {}
 
     def run_batch(self, circuits, **options):
         self.sent.append((len(circuits), options))
         tasks = [self.simulator.run(circuit, shots=options["shots"]) for circuit in circuits]
+        self.tasks.update({task.id: task for task in tasks})
         return SimpleNamespace(tasks=tasks)
 
     def run(self, program_set, **options):
         self.sent.append((len(program_set), options))
-        return self.simulator.run(program_set)
+        task = self.simulator.run(program_set)
+        self.tasks[task.id] = task
+        return task
 
 
 class Braket(Basics, PartialMeasurement, Estimates, NeverWrong):
@@ -127,6 +132,9 @@ class TestStateVector(Braket):
     def backend(self):
         return BraketLocalBackend()
 
+    def test_it_runs_in_this_process(self, backend):
+        assert uplift(backend).provider_file.is_local(backend)
+
     def test_options_arrive(self, backend, monkeypatch):
         calls = spy_on(backend, monkeypatch)
         options = {"verbatim": True, "meas_level": 2}
@@ -172,6 +180,21 @@ class OnAws(Braket):
         assert (limits.min_shots, limits.max_shots) == (5, 100_000)
         with pytest.raises(LimitError, match="5 to 100000"):
             self.sampler(backend).run([bell()], shots=4)
+
+    def test_a_job_is_fetched_by_its_id(self, backend, monkeypatch):
+        # a task is known by its id alone; here it is one of those that the stand-in ran
+        monkeypatch.setattr(
+            braket_backend, "AwsQuantumTask", lambda arn: backend._device.tasks[arn]
+        )
+        file = uplift(backend).provider_file
+        assert not file.is_local(backend)
+        job = self.sampler(backend).run([bell(), ghz(3)], shots=20)
+        (job_id,) = job.provider_job_ids
+        again = file.retrieve(backend, job_id)
+        assert again.job_id() == job_id
+        for index, pub_result in enumerate(job.result()):
+            found = again.result().get_counts(index)
+            assert found == pub_result.data.meas.get_counts()
 
 
 class TestBatches(OnAws):

@@ -13,6 +13,7 @@ from common import (
     spy_on,
 )
 from qiskit import QuantumCircuit
+from qiskit_aer import AerSimulator
 from qiskit_aer.noise import NoiseModel
 from qiskit_ibm_runtime.fake_provider import FakeManilaV2, FakeSherbrooke
 
@@ -36,6 +37,10 @@ class TestManila(Basics, PartialMeasurement, MidCircuit, Seeded, Estimates, Neve
         assert backend.run(bell(), shots=3, nonsense=1).result().success
         with pytest.raises(OptionError, match="no option 'nonsense'"):
             self.sampler(backend, run_options={"nonsense": 1}).run([bell()])
+
+    def test_every_option_of_the_simulator_is_known(self, backend):
+        known = {option.name for option in uplift(backend).contract.options}
+        assert known == {name for name, _ in AerSimulator().options.items()}
 
     def test_options_arrive(self, backend, monkeypatch):
         calls = spy_on(backend, monkeypatch)

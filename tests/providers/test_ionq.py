@@ -8,6 +8,7 @@ from common import (
     MidCircuit,
     NeverWrong,
     PartialMeasurement,
+    Planted,
     Seeded,
     assert_drawn_from,
     bell,
@@ -23,10 +24,10 @@ from qiskit import ClassicalRegister, QuantumCircuit
 from qiskit.circuit import Clbit
 from qiskit_ionq import ErrorMitigation, ionq_backend
 from qiskit_ionq.constants import ResultFormat
-from qiskit_ionq.exceptions import IonQJobError
+from qiskit_ionq.exceptions import IonQJobError, IonQRetriableError
 
 from qiskit_uplift import uplift
-from qiskit_uplift.exceptions import InvalidCircuitError, OptionError
+from qiskit_uplift.exceptions import DecodingError, InvalidCircuitError, OptionError
 
 pytestmark = pytest.mark.filterwarnings("ignore:Transpiler default optimization_level")
 
@@ -101,6 +102,22 @@ class TestIdealSimulator(Basics, PartialMeasurement, Seeded, Estimates, NeverWro
     def backend(self, make):
         return make(ionq_backend.IonQSimulatorBackend)
 
+    def test_a_job_is_fetched_by_its_id(self, backend):
+        file = uplift(backend).provider_file
+        assert not file.is_local(backend)
+        job = self.sampler(backend, seed_simulator=3).run([bell()], shots=50)
+        (job_id,) = job.provider_job_ids
+        again = file.retrieve(backend, job_id)
+        assert again.job_id() == job_id
+        # the job remembers the seed by which the package draws
+        found = {int(key, 2): n for key, n in again.result().get_counts().items()}
+        assert found == job.result()[0].data.meas.get_int_counts()
+
+    def test_what_the_package_would_try_again_may_pass(self, backend):
+        file = uplift(backend).provider_file
+        assert file.is_transient(IonQRetriableError(OSError("cut off"))) is True
+        assert file.is_transient(IonQJobError("wrong")) is None
+
     def test_limits(self, backend):
         assert uplift(backend).limits.max_shots is None
         result = self.sampler(backend).run([bell()], shots=20_000).result()[0]
@@ -136,10 +153,22 @@ class TestIdealSimulator(Basics, PartialMeasurement, Seeded, Estimates, NeverWro
             job.result()
 
 
-class Sampled(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
+class Sampled(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong, Planted):
     provider = "ionq"
     shot_order = ""
     num_circuits = 40
+
+    def plant(self, backend, rows):
+        # shots, and probabilities with decimal keys
+        backend._client.rows = rows
+
+    def test_fewer_shots_than_the_package_counts_are_an_error(self, backend):
+        # it multiplies the probabilities by what was asked for, whatever came
+        self.plant(backend, [[1, 0]] * 60 + [[0, 1]] * 33)
+        raw = backend.run(bell(), shots=100, memory=True).result().data(0)
+        assert (sum(raw["counts"].values()), len(raw["memory"])) == (100, 93)
+        with pytest.raises(DecodingError, match="don't describe the same shots"):
+            self.sampler(backend).run([bell()], shots=100).result()
 
     def test_a_seed_is_refused_as_the_package_would_not_send_it(self, backend):
         backend.run(bell(), shots=5, sampler_seed=7)

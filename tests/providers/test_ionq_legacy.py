@@ -6,6 +6,7 @@ from common import (
     Estimates,
     NeverWrong,
     PartialMeasurement,
+    Planted,
     Seeded,
     bell,
     measured_between,
@@ -14,6 +15,7 @@ from common import (
 )
 from ionq_api import StandIn
 from qiskit import QuantumCircuit
+from qiskit_ionq.exceptions import IonQRetriableError
 
 from qiskit_uplift import uplift
 from qiskit_uplift.exceptions import InvalidCircuitError, OptionError
@@ -69,6 +71,18 @@ class TestIdealSimulator(Basics, PartialMeasurement, Seeded, Estimates, NeverWro
     def backend(self, make):
         return make("IonQSimulatorBackend")
 
+    def test_a_job_is_fetched_by_its_id(self, backend):
+        job = self.sampler(backend, seed_simulator=3).run([bell()], shots=50)
+        (job_id,) = job.provider_job_ids
+        again = uplift(backend).provider_file.retrieve(backend, job_id)
+        counts = again.result().data(0)["counts"]
+        found = {int(key, 16): n for key, n in counts.items()}
+        assert found == job.result()[0].data.meas.get_int_counts()
+
+    def test_what_the_package_would_try_again_may_pass(self, backend):
+        file = uplift(backend).provider_file
+        assert file.is_transient(IonQRetriableError(OSError("cut off"))) is True
+
     def test_limits(self, backend):
         # what the package itself doesn't obey
         assert backend.configuration().max_shots == 1
@@ -100,10 +114,14 @@ class TestIdealSimulator(Basics, PartialMeasurement, Seeded, Estimates, NeverWro
             self.sampler(backend, transpile="off").run([circuit])
 
 
-class Sampled(Basics, PartialMeasurement, Estimates, NeverWrong):
+class Sampled(Basics, PartialMeasurement, Estimates, NeverWrong, Planted):
     provider = "ionq"
     route = "BackendV1"
     num_circuits = 30
+
+    def plant(self, backend, rows):
+        # all that the API gives is probabilities, with decimal keys
+        backend._client.rows = rows
 
     def test_a_seed_is_refused(self, backend):
         with pytest.raises(OptionError, match="takes no seed"):

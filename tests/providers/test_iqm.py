@@ -1,4 +1,4 @@
-"""IQM's noisy simulator, and the notation of its computers as their package writes it.
+"""IQM's noisy simulator, and its computers with a stand-in for their server.
 
 The simulator takes no seed and has noise. What it gives is compared with Aer under the very noise
 model that it declares, circuit by circuit, by an exact test of two samples.
@@ -6,23 +6,35 @@ model that it declares, circuit by circuit, by an exact test of two samples.
 
 import math
 from collections import Counter
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from common import (
     ALPHA,
     SHOTS,
     Basics,
+    Estimates,
     MidCircuit,
+    NeverWrong,
     PartialMeasurement,
+    ShortShots,
     Suite,
     bell,
     lopsided,
     outcomes,
 )
+from iqm.iqm_client import (
+    CircuitCompilationOptions,
+    CircuitJobTracker,
+    CircuitValidationError,
+    HeraldingMode,
+)
 from iqm.qiskit_iqm import IQMFakeAdonis
 from iqm.qiskit_iqm.iqm_job import IQMJob
 from iqm.qiskit_iqm.iqm_provider import IQMBackend, IQMFacadeBackend
 from iqm.qiskit_iqm.qiskit_to_iqm import MeasurementKey
+from iqm_server import Server, client
 from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister, transpile
 from qiskit.quantum_info import SparsePauliOp, Statevector
 from qiskit_aer import AerSimulator
@@ -33,7 +45,7 @@ from qiskit_uplift.adapters.decoding import decode
 from qiskit_uplift.adapters.providers.iqm import IQMProvider
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome
-from qiskit_uplift.exceptions import InvalidCircuitError, OptionError
+from qiskit_uplift.exceptions import DecodingError, InvalidCircuitError, OptionError
 
 REFERENCE_SHOTS = 20_000
 
@@ -41,6 +53,14 @@ REFERENCE_SHOTS = 20_000
 @pytest.fixture(scope="module")
 def backend():
     return IQMFakeAdonis()
+
+
+@pytest.fixture
+def computer(backend):
+    server = Server(backend.architecture)
+    computer = IQMBackend(client(server))
+    computer.stand_in = server
+    return computer
 
 
 def reference(backend, circuit):
@@ -158,6 +178,85 @@ def test_a_computers_memory_is_read_as_its_package_writes_it():
     assert samples.to_ints() == [0b1, 0b1000000, 0b1000001]
 
 
+class TestComputer(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
+    provider = "iqm"
+    shot_order = ""
+    reset = False
+    num_circuits = 30
+    # of a clbit that is written twice, by the package
+    refusals = (InvalidCircuitError, CircuitValidationError)
+
+    @pytest.fixture
+    def backend(self, computer):
+        return computer
+
+    def test_the_format_is_that_of_a_real_job(self, backend):
+        circuit = two_registers_and_an_unused_one()
+        raw = backend.run(circuit, shots=3).result()
+        assert dict(raw.results[0].header) == {"name": circuit.name}
+        assert raw.data(0)["memory"] == ["00 00"] * 3
+        result = self.sampler(backend, transpile="check").run([circuit], shots=3).result()[0]
+        assert outcomes(circuit, result) == {0: 3}
+
+    def test_options_arrive(self, backend):
+        seen = []
+        options = {
+            "use_timeslot": True,
+            "circuit_compilation_options": CircuitCompilationOptions(
+                heralding_mode=HeraldingMode.ZEROS
+            ),
+            "circuit_callback": seen.extend,
+        }
+        self.sampler(backend, run_options=options).run([bell()], shots=7).result()
+        ((definition, use_timeslot),) = backend.stand_in.requests
+        assert (definition.shots, use_timeslot) == (7, True)
+        assert definition.heralding_mode is HeraldingMode.ZEROS
+        assert len(seen) == 1
+
+    def test_the_qubits_of_the_device_may_be_named(self, backend):
+        circuit = QuantumCircuit(1, 1)
+        circuit.measure(0, 0)
+        options = {"qubit_index_to_name": {0: "QB4"}}
+        sampler = self.sampler(backend, transpile="check", run_options=options)
+        backend.stand_in.rows = [[0, 0, 0, 1, 0]] * 5
+        result = sampler.run([circuit], shots=5).result()[0]
+        assert outcomes(circuit, result) == {1: 5}
+
+    def test_a_clbit_is_written_once(self, backend):
+        assert "repeated measurement" in IQMProvider.cannot
+        circuit = QuantumCircuit(2, 1)
+        circuit.measure([0, 1], [0, 0])
+        with pytest.raises(CircuitValidationError, match="non-unique measurement key"):
+            self.sampler(backend, transpile="check").run([circuit])
+
+    def test_it_waits_for_as_long_as_it_takes(self, backend):
+        # the package gives up after three hours
+        assert uplift(backend).provider_file.waiting(backend) == {"timeout": math.inf}
+
+    def test_ids_are_the_servers(self, backend):
+        job = self.sampler(backend).run([bell()], shots=5)
+        assert list(job.provider_job_ids) == ["00000000-0000-0000-0000-000000000001"]
+
+
+class TestHeralded(ShortShots):
+    """With heralding, shots that began in a wrong state are left out."""
+
+    shot_order = ""
+    run_options = {  # noqa: RUF012 - nothing changes it
+        "circuit_compilation_options": CircuitCompilationOptions(heralding_mode=HeraldingMode.ZEROS)
+    }
+
+    @pytest.fixture
+    def backend(self, computer):
+        return computer
+
+    @pytest.mark.filterwarnings("ignore:Received measurement results containing zero shots")
+    def test_no_shot_at_all_is_an_error(self, backend):
+        self.plant(backend, [])
+        with pytest.raises(DecodingError, match="neither memory nor counts"):
+            self.sampler(backend).run([bell()], shots=100).result()
+
+
 def test_computer_facade_and_simulator_are_told_apart(backend):
     provider = IQMProvider()
     # made without a server: the class alone decides
@@ -166,5 +265,24 @@ def test_computer_facade_and_simulator_are_told_apart(backend):
     assert provider.dialect_of(computer) == IQMProvider.dialect
     assert provider.dialect_of(facade) == provider.dialect_of(backend)
     assert provider.dialect_of(backend) == IQMProvider.simulator_dialect
+    assert provider.waiting(facade) == provider.waiting(backend) == {}
     assert "use_timeslot" in provider.contract(computer).names
     assert provider.contract(backend).names == ()
+
+
+def test_a_computers_job_is_fetched_by_its_id(backend):
+    computer = object.__new__(IQMBackend)
+    job_id = uuid4()
+    asked = []
+
+    def get_job(wanted):
+        asked.append(wanted)
+        # it has no server, and knows nothing but its id
+        return object.__new__(type("Tracker", (CircuitJobTracker,), {"job_id": wanted}))
+
+    computer.client = SimpleNamespace(get_job=get_job)
+    again = IQMProvider().retrieve(computer, str(job_id))
+    assert asked == [job_id]
+    assert (again.job_id(), again.backend()) == (str(job_id), computer)
+    assert not IQMProvider().is_local(computer)
+    assert IQMProvider().is_local(backend)

@@ -15,9 +15,11 @@ from common import (
     MidCircuit,
     NeverWrong,
     PartialMeasurement,
+    ShortShots,
     bell,
     outcomes,
     permuted,
+    written,
 )
 from compute_api_client import BackendType, BatchJob, BatchJobStatus, Result
 from qi2_shared.hybrid.quantum_interface import ExecuteCircuitResult
@@ -26,7 +28,7 @@ from qiskit.providers import JobTimeoutError
 from qiskit_aer import AerSimulator
 
 from qiskit_uplift import uplift
-from qiskit_uplift.exceptions import ExecutionError, OptionError
+from qiskit_uplift.exceptions import ExecutionError, OptionError, RetrievalError
 
 with warnings.catch_warnings():
     # its parser of cQASM warns as it is loaded, and crashes where a warning is an error
@@ -84,11 +86,16 @@ class Platform:
         self.backend_type = backend_type(**changes)
         self.requests = []
         self.failing = False
+        self.rows = None
 
     def execute_circuit(self, circuit, number_of_shots, raw_data_enabled=False):
         self.requests.append((circuit, number_of_shots, raw_data_enabled))
-        job = AerSimulator().run(read_cqasm(circuit), shots=number_of_shots, memory=True)
-        memory = [] if self.failing else job.result().get_memory()
+        program = read_cqasm(circuit)
+        if self.rows is None:
+            job = AerSimulator().run(program, shots=number_of_shots, memory=True)
+            memory = [] if self.failing else job.result().get_memory()
+        else:
+            memory = [written(program, row) for row in self.rows]
         return ExecuteCircuitResult(
             results=dict(Counter(memory)),
             raw_data=memory if raw_data_enabled else None,
@@ -97,10 +104,16 @@ class Platform:
         )
 
 
-class Everything(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
+class Everything(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong, ShortShots):
     provider = "quantuminspire"
     shot_order = ""
     num_circuits = 40
+
+    def plant(self, backend, rows):
+        self.platform(backend).rows = rows
+
+    def platform(self, backend):
+        return backend._quantum_interface
 
     def test_a_seed_is_refused(self, backend):
         with pytest.raises(OptionError, match="takes no seed"):
@@ -210,6 +223,9 @@ class TestFromOutside(Everything):
         backend.platform = platform
         return backend
 
+    def platform(self, backend):
+        return backend.platform
+
     def test_a_job_is_waited_for(self, backend, monkeypatch):
         waits = []
         monkeypatch.setattr(
@@ -221,6 +237,12 @@ class TestFromOutside(Everything):
         backend.run(bell(), shots=5).result()
         # without being told so it gives up after a minute
         assert waits == [None, 60.0]
+
+    def test_a_job_can_not_be_fetched_without_its_circuits(self, backend):
+        file = uplift(backend).provider_file
+        assert not file.is_local(backend)
+        with pytest.raises(RetrievalError, match="no way to fetch"):
+            file.retrieve(backend, "1")
 
     def test_giving_up_would_be_an_error(self, backend, monkeypatch):
         queued = BatchJob.model_construct(status=BatchJobStatus.QUEUED)

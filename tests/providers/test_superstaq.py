@@ -165,6 +165,18 @@ class Superstaq(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
         assert len(backend._provider._client.server.requests) == 2
         assert len(job.provider_job_ids) == 2
 
+    def test_a_job_is_fetched_by_its_id(self, backend):
+        file = uplift(backend).provider_file
+        assert not file.is_local(backend)
+        job = self.sampler(backend).run([bell()] * 2, shots=20)
+        (job_id,) = job.provider_job_ids
+        again = file.retrieve(backend, job_id)
+        assert str(again.job_id()) == job_id
+        result = again.result()
+        for index, pub_result in enumerate(job.result()):
+            found = {int(key, 2): n for key, n in result.get_counts(index).items()}
+            assert found == pub_result.data.meas.get_int_counts()
+
     def test_no_shots_are_refused_before_they_are_sent(self, backend):
         with pytest.raises(LimitError):
             uplift(backend).run(bell(), shots=0)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, Literal
 
 from qiskit.circuit import QuantumCircuit, QuantumRegister
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.estimator import EstimatorOptions
 from qiskit_uplift.adapters.flattening import can_flatten, flattened, is_plain
 from qiskit_uplift.adapters.measurements import Measurements
 from qiskit_uplift.adapters.options import OptionContract, RunOption
+from qiskit_uplift.adapters.primitives import ProviderEstimator, ProviderOptions, ProviderSampler
 from qiskit_uplift.adapters.provider import Provider, comes_from
+from qiskit_uplift.adapters.sampler import SamplerOptions
 
 HYBRID = "mqt.ddsim.hybrid_qam_simulator_backend"
 PATH = "mqt.ddsim.path_qasm_simulator_backend"
@@ -45,10 +49,34 @@ _APPROXIMATION = (
 _NOISE = (
     RunOption("noise_effects", str, "A amplitude damping, P phase flip, D depolarizing", "APD"),
     RunOption(
-        "noise_probability", float, "of phase flip and depolarizing", 0.01, minimum=0, maximum=1
+        "noise_probability",
+        float,
+        "probability of phase flip and depolarizing",
+        0.01,
+        minimum=0,
+        maximum=1,
     ),
-    RunOption("amp_damping_probability", float, "of amplitude damping", 0.02, minimum=0, maximum=1),
+    RunOption(
+        "amp_damping_probability",
+        float,
+        "probability of amplitude damping",
+        0.02,
+        minimum=0,
+        maximum=1,
+    ),
     RunOption("multi_qubit_gate_factor", float, "more noise of wider gates", 2, minimum=0),
+)
+_MODE = RunOption("mode", object, "how to sum the branches, or a PathSimulatorMode")
+_HYBRID = (
+    replace(_MODE, kind=str, default="amplitude", choices=("amplitude", "dd")),
+    RunOption("nthreads", int, "how many threads; by default all", minimum=1),
+)
+_PATH = (
+    RunOption("pathsim_configuration", object, "a PathSimulatorConfiguration"),
+    _MODE,
+    RunOption("bracket_size", int, "gates in a bracket", minimum=1),
+    RunOption("alternating_start", int, "where to start from both sides", minimum=0),
+    RunOption("gate_cost", list, "cost of each gate"),
 )
 
 
@@ -64,7 +92,15 @@ class DDSIMProvider(Provider):
     read_from: ClassVar[str] = "mqt-ddsim 2.7.0"
     dialect: ClassVar[Dialect] = Dialect(counts=Notation.HEX)
     seed: ClassVar[str | None] = "seed_simulator"
-    options: ClassVar[tuple[RunOption, ...]] = (_SHOTS, _seed("seed_simulator"), *_APPROXIMATION)
+    other_seeds: ClassVar[tuple[str, ...]] = ("seed", "simulator_seed")
+    options: ClassVar[tuple[RunOption, ...]] = (_SHOTS,)
+    variants: ClassVar[Mapping[str, tuple[RunOption, ...]]] = {
+        "all but hybrid, path and deterministic": (_seed("seed_simulator"), *_APPROXIMATION),
+        "noise-aware": _NOISE,
+        "deterministic": (_seed("simulator_seed"),),
+        "hybrid": (_seed("seed"), *_HYBRID),
+        "path": _PATH,
+    }
     cannot: ClassVar[Mapping[str, str]] = {
         "seed": "the path simulator gives the same outcomes for every seed",
         "shot order": "there are only counts",
@@ -86,26 +122,20 @@ class DDSIMProvider(Provider):
 
     def _seed_and_options(self, backend: Any) -> tuple[str | None, tuple[RunOption, ...]]:
         if comes_from(backend, HYBRID):
-            mode = RunOption(
-                "mode", str, "how to sum the branches", "amplitude", choices=("amplitude", "dd")
-            )
-            threads = RunOption("nthreads", int, "how many threads; by default all", minimum=1)
-            return "seed", (_SHOTS, _seed("seed"), mode, threads)
+            return "seed", (_SHOTS, _seed("seed"), *_HYBRID)
         if comes_from(backend, PATH):
-            path = (
-                RunOption("pathsim_configuration", object, "a PathSimulatorConfiguration"),
-                RunOption("mode", object, "a PathSimulatorMode"),
-                RunOption("bracket_size", int, "gates in a bracket", minimum=1),
-                RunOption("alternating_start", int, "where to start from both sides", minimum=0),
-                RunOption("gate_cost", list, "cost of each gate"),
-            )
             # it has an option "seed", but all seeds give the same outcomes
-            return None, (_SHOTS, *path)
+            return None, (_SHOTS, *_PATH)
         if comes_from(backend, DETERMINISTIC):
             return "simulator_seed", (_SHOTS, _seed("simulator_seed"), *_NOISE)
         if comes_from(backend, STOCHASTIC):
-            return self.seed, (*self.options, *_NOISE)
-        return self.seed, self.options
+            return self.seed, (_SHOTS, _seed("seed_simulator"), *_APPROXIMATION, *_NOISE)
+        return self.seed, (_SHOTS, _seed("seed_simulator"), *_APPROXIMATION)
+
+    def is_local(self, backend: Any) -> bool:
+        """Every backend is a simulator in this process."""
+        del backend
+        return True
 
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """Write the circuit so that its measurements are mapped to the right clbits."""
@@ -142,3 +172,72 @@ class DDSIMProvider(Provider):
             "it always samples qubit i into clbit i. Measure every qubit so, and pick the bits "
             "afterwards"
         )
+
+
+@dataclass
+class DDSIMOptions(ProviderOptions):
+    """Options of DDSIM's simulators."""
+
+    approximation_step_fidelity: float | None = None
+    """Fidelity that each approximation step keeps; 1 for none. Default: ``1.0``. From 0 to
+    1."""
+
+    approximation_steps: int | None = None
+    """How often to approximate. Default: ``1``. At least 0."""
+
+    approximation_strategy: str | None = None
+    """When to approximate. Default: ``"fidelity"``."""
+
+    noise_effects: str | None = None
+    """A amplitude damping, P phase flip, D depolarizing. Default: ``"APD"``."""
+
+    noise_probability: float | None = None
+    """Probability of phase flip and depolarizing. Default: ``0.01``. From 0 to 1."""
+
+    amp_damping_probability: float | None = None
+    """Probability of amplitude damping. Default: ``0.02``. From 0 to 1."""
+
+    multi_qubit_gate_factor: float | None = None
+    """More noise of wider gates. Default: ``2``. At least 0."""
+
+    mode: Literal["amplitude", "dd"] | None = None
+    """How to sum the branches, or a PathSimulatorMode. Default: ``"amplitude"``."""
+
+    nthreads: int | None = None
+    """How many threads; by default all. At least 1."""
+
+    pathsim_configuration: Any = None
+    """A PathSimulatorConfiguration."""
+
+    bracket_size: int | None = None
+    """Gates in a bracket. At least 1."""
+
+    alternating_start: int | None = None
+    """Where to start from both sides. At least 0."""
+
+    gate_cost: list[Any] | None = None
+    """Cost of each gate."""
+
+
+@dataclass
+class DDSIMSamplerOptions(DDSIMOptions, SamplerOptions):
+    """Options of `DDSIMSampler`: those of `SamplerAdapter` and `DDSIMOptions`."""
+
+
+@dataclass
+class DDSIMEstimatorOptions(DDSIMOptions, EstimatorOptions):
+    """Options of `DDSIMEstimator`: those of `EstimatorAdapter` and `DDSIMOptions`."""
+
+
+class DDSIMSampler(ProviderSampler[DDSIMSamplerOptions]):
+    """A Sampler on DDSIM's simulators, with their own options."""
+
+    provider = DDSIMProvider
+    options_class = DDSIMSamplerOptions
+
+
+class DDSIMEstimator(ProviderEstimator[DDSIMEstimatorOptions]):
+    """An Estimator on DDSIM's simulators, with their own options."""
+
+    provider = DDSIMProvider
+    options_class = DDSIMEstimatorOptions

@@ -7,11 +7,18 @@ from typing import Any, ClassVar
 from qiskit_uplift.adapters.introspection import read_options
 from qiskit_uplift.adapters.legacy_data import read as field_of
 from qiskit_uplift.adapters.options import OptionContract
-from qiskit_uplift.adapters.provider import Provider
+from qiskit_uplift.adapters.provider import Provider, comes_from
 
 SHOTS = ("shots", "num_shots", "n_shots", "nshots", "nbShots")
 SEEDS = ("seed_simulator", "seed", "sampler_seed")
 MEMORIES = ("memory",)
+
+# Qiskit's own simulators, and the reference device of this package
+LOCAL = (
+    "qiskit.providers.basic_provider",
+    "qiskit.providers.fake_provider",
+    "qiskit_uplift.backends",
+)
 
 
 class GenericProvider(Provider):
@@ -44,3 +51,7 @@ class GenericProvider(Provider):
             memory=memory,
             forwards_unknown=read.open_ended,
         )
+
+    def is_local(self, backend: Any) -> bool:
+        """Only where the backend is known to be a simulator in this process."""
+        return comes_from(backend, *LOCAL)

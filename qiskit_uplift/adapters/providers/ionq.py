@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, ClassVar, Final
 
 from qiskit.circuit import QuantumCircuit
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.estimator import EstimatorOptions
 from qiskit_uplift.adapters.flattening import can_flatten, flattened, is_plain
 from qiskit_uplift.adapters.measurements import Measurements
 from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
+from qiskit_uplift.adapters.primitives import ProviderEstimator, ProviderOptions, ProviderSampler
 from qiskit_uplift.adapters.provider import Provider
+from qiskit_uplift.adapters.sampler import SamplerOptions
 from qiskit_uplift.exceptions import OptionError
 
 
@@ -72,6 +75,13 @@ _COMMON: Final = (
 )
 # what is none of the package's own enumeration is dropped by it
 _ERROR_MITIGATION: Final = RunOption("error_mitigation", Enum, "a qiskit_ionq ErrorMitigation")
+_NEW: Final = (
+    RunOption("name", str, "name of the job; by default the circuit's"),
+    RunOption("session_id", str, "the session that the job belongs to"),
+    RunOption("dry_run", bool, "compile only; the job has then no result", False),
+)
+_MEMORY: Final = RunOption("memory", bool, "return one outcome a shot", False)
+_SEED: Final = RunOption("sampler_seed", int, "seed of the sampling", minimum=0, maximum=2**32 - 1)
 
 
 class IonQProvider(Provider):
@@ -91,17 +101,15 @@ class IonQProvider(Provider):
     dialect: ClassVar[Dialect] = Dialect(memory=Notation.BINARY, counts=Notation.BINARY)
     old_dialect: ClassVar[Dialect] = Dialect(counts=Notation.HEX)
     memory: ClassVar[str | None] = "memory"
-    options: ClassVar[tuple[RunOption, ...]] = (
-        *_COMMON,
-        _ERROR_MITIGATION,
-        RunOption("name", str, "name of the job; by default the circuit's"),
-        RunOption("session_id", str, "the session that the job belongs to"),
-        RunOption("dry_run", bool, "compile only; the job has then no result", False),
-    )
-    shot_memory: ClassVar[RunOption] = RunOption("memory", bool, "return one outcome a shot", False)
-    ideal_seed: ClassVar[RunOption] = RunOption(
-        "sampler_seed", int, "seed of the sampling", minimum=0, maximum=2**32 - 1
-    )
+    options: ClassVar[tuple[RunOption, ...]] = _COMMON
+    variants: ClassVar[Mapping[str, tuple[RunOption, ...]]] = {
+        "1.x, and devices with 0.5": (_ERROR_MITIGATION,),
+        "1.x": _NEW,
+        "simulators": (_NoiseModel("noise_model", str, "the backend's own, if any"),),
+        "the ideal simulator": (_SEED,),
+        "1.x, but for the ideal simulator": (_MEMORY,),
+    }
+    other_seeds: ClassVar[tuple[str, ...]] = (_SEED.name,)
     # a list, even of one, can't hold a circuit that goes on after a measurement
     limits_by_default: ClassVar[Limits] = Limits(max_circuits=1)
     most_shots_of_a_device: ClassVar[int] = 10_000
@@ -117,21 +125,23 @@ class IonQProvider(Provider):
         """A seed for the ideal simulator; memory for all others of the new package."""
         ideal, old, simulator = _is_ideal(backend), _is_old(backend), _is_simulator(backend)
         options = self.options
-        if old:
-            options = _COMMON if simulator else (*_COMMON, _ERROR_MITIGATION)
+        if not (old and simulator):
+            options = (*options, _ERROR_MITIGATION)
+        if not old:
+            options = (*options, *_NEW)
         if simulator:
             own = backend.options.noise_model
             noise = _NoiseModel("noise_model", str, "the backend's own, if any", own, own=own)
             options = (*options, noise)
         has_memory = not (ideal or old)
         if ideal:
-            options = (*options, self.ideal_seed)
+            options = (*options, _SEED)
         if has_memory:
-            options = (*options, self.shot_memory)
+            options = (*options, _MEMORY)
         return OptionContract(
             options=options,
             shots=self.shots,
-            seed=self.ideal_seed.name if ideal else None,
+            seed=_SEED.name if ideal else None,
             memory=self.memory if has_memory else None,
             shares_seed=True,
         )
@@ -140,11 +150,17 @@ class IonQProvider(Provider):
         """A simulator takes any number of shots, though its configuration says 1."""
         limits = super().limits(backend)
         most = None if _is_simulator(backend) else self.most_shots_of_a_device
-        return Limits(limits.max_circuits, limits.min_shots, most)
+        return replace(limits, max_shots=most)
 
     def dialect_of(self, backend: Any) -> Dialect:
         """The old package writes hexadecimal counts."""
         return self.old_dialect if _is_old(backend) else self.dialect
+
+    def is_transient(self, error: BaseException) -> bool | None:
+        """What the package itself would try again: a busy server, or a network that failed."""
+        if type(error).__name__ == "IonQRetriableError":
+            return True
+        return super().is_transient(error)
 
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """What is sent as OpenQASM 3 is read back by its registers, one after the other."""
@@ -177,3 +193,56 @@ def _is_ideal(backend: Any) -> bool:
     """Whether the package draws the counts; it goes by the name, too."""
     name = backend.name() if callable(backend.name) else backend.name
     return bool(name == "ionq_simulator" and backend.options.noise_model == "ideal")
+
+
+@dataclass
+class IonQOptions(ProviderOptions):
+    """Options of IonQ's devices and simulators."""
+
+    job_settings: dict[str, Any] | None = None
+    """The settings of the job, as the API takes them."""
+
+    extra_query_params: dict[str, Any] | None = None
+    """More fields of the job. Default: ``{}``."""
+
+    extra_metadata: dict[str, Any] | None = None
+    """More fields of the job's metadata. Default: ``{}``."""
+
+    error_mitigation: Enum | None = None
+    """A qiskit_ionq ErrorMitigation."""
+
+    name: str | None = None
+    """Name of the job; by default the circuit's."""
+
+    session_id: str | None = None
+    """The session that the job belongs to."""
+
+    dry_run: bool | None = None
+    """Compile only; the job has then no result. Default: ``False``."""
+
+    noise_model: str | None = None
+    """The backend's own, if any."""
+
+
+@dataclass
+class IonQSamplerOptions(IonQOptions, SamplerOptions):
+    """Options of `IonQSampler`: those of `SamplerAdapter` and `IonQOptions`."""
+
+
+@dataclass
+class IonQEstimatorOptions(IonQOptions, EstimatorOptions):
+    """Options of `IonQEstimator`: those of `EstimatorAdapter` and `IonQOptions`."""
+
+
+class IonQSampler(ProviderSampler[IonQSamplerOptions]):
+    """A Sampler on IonQ's devices and simulators, with their own options."""
+
+    provider = IonQProvider
+    options_class = IonQSamplerOptions
+
+
+class IonQEstimator(ProviderEstimator[IonQEstimatorOptions]):
+    """An Estimator on IonQ's devices and simulators, with their own options."""
+
+    provider = IonQProvider
+    options_class = IonQEstimatorOptions

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal
 
 from qiskit.circuit import QuantumCircuit
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.estimator import EstimatorOptions
 from qiskit_uplift.adapters.flattening import flattened
 from qiskit_uplift.adapters.options import OptionContract, RunOption
+from qiskit_uplift.adapters.primitives import ProviderEstimator, ProviderOptions, ProviderSampler
 from qiskit_uplift.adapters.provider import Provider, comes_from
+from qiskit_uplift.adapters.sampler import SamplerOptions
 
 NEUTRAL_ATOM = "qdk.qiskit.backends.neutral_atom_backend"
 
@@ -21,8 +25,17 @@ _COMMON = (
     RunOption("output_semantics", object, "a qdk OutputSemantics", "OutputSemantics.Qiskit"),
     RunOption("executor", object, "the concurrent.futures executor that runs the circuits"),
     RunOption("skip_transpilation", bool, "take the circuit as it is", False),
-    RunOption("optimization_level", int, "of its own transpilation", minimum=0, maximum=3),
+    RunOption("optimization_level", int, "level of its own transpilation", minimum=0, maximum=3),
     RunOption("seed_transpiler", int, "seed of its own transpilation", minimum=0),
+)
+_QSHARP = (
+    RunOption("target_profile", object, "a qdk TargetProfile", "TargetProfile.Unrestricted"),
+    RunOption("output_fn", object, "called with what the program prints"),
+)
+_NEUTRAL_ATOM = (
+    RunOption("seed", int, "seed of the simulator", minimum=0, maximum=2**32 - 1),
+    RunOption("noise", object, "a qdk NoiseConfig; by default none"),
+    RunOption("simulator_type", str, "which simulator runs it", choices=("clifford", "cpu", "gpu")),
 )
 
 
@@ -40,19 +53,13 @@ class QDKProvider(Provider):
     seed: ClassVar[str | None] = "seed"
     options: ClassVar[tuple[RunOption, ...]] = (
         *_COMMON,
-        # 0 is taken for no seed at all
+        # QSharpBackend takes 0 for no seed at all
         RunOption("seed", int, "seed of the simulator", minimum=1, maximum=2**64 - 1),
-        RunOption("target_profile", object, "a qdk TargetProfile", "TargetProfile.Unrestricted"),
-        RunOption("output_fn", object, "called with what the program prints"),
     )
-    neutral_atom_options: ClassVar[tuple[RunOption, ...]] = (
-        *_COMMON,
-        RunOption("seed", int, "seed of the simulator", minimum=0, maximum=2**32 - 1),
-        RunOption("noise", object, "a qdk NoiseConfig; by default none"),
-        RunOption(
-            "simulator_type", str, "which simulator runs it", choices=("clifford", "cpu", "gpu")
-        ),
-    )
+    variants: ClassVar[Mapping[str, tuple[RunOption, ...]]] = {
+        "QSharpBackend": _QSHARP,
+        "NeutralAtomBackend": _NEUTRAL_ATOM,
+    }
     # from level 2 on its transpiler elides swaps, and its own compiler refuses what comes of that
     presets: ClassVar[Mapping[str, Any]] = {"optimization_level": 1}
     cannot: ClassVar[Mapping[str, str]] = {
@@ -65,7 +72,7 @@ class QDKProvider(Provider):
         """The contract of the simulator at hand."""
         neutral_atom = comes_from(backend, NEUTRAL_ATOM)
         return OptionContract(
-            options=self.neutral_atom_options if neutral_atom else self.options,
+            options=(*_COMMON, *_NEUTRAL_ATOM) if neutral_atom else (*self.options, *_QSHARP),
             shots=self.shots,
             seed=self.seed,
             memory=self.memory,
@@ -73,7 +80,74 @@ class QDKProvider(Provider):
             shares_seed=True,
         )
 
+    def is_local(self, backend: Any) -> bool:
+        """Both simulators are."""
+        del backend
+        return True
+
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """Clbits outside of registers, or in two of them, would be lost."""
         del backend
         return flattened(circuit)
+
+
+@dataclass
+class QDKOptions(ProviderOptions):
+    """Options of the QDK's local simulators."""
+
+    name: str | None = None
+    """Name of the entry point; by default the circuit's."""
+
+    search_path: str | None = None
+    """Where OpenQASM includes are looked for. Default: ``.``."""
+
+    output_semantics: Any = None
+    """A qdk OutputSemantics. Default: ``OutputSemantics.Qiskit``."""
+
+    executor: Any = None
+    """The concurrent.futures executor that runs the circuits."""
+
+    skip_transpilation: bool | None = None
+    """Take the circuit as it is. Default: ``False``."""
+
+    qdk_optimization_level: int | None = None
+    """Level of its own transpilation. From 0 to 3."""
+
+    seed_transpiler: int | None = None
+    """Seed of its own transpilation. At least 0."""
+
+    target_profile: Any = None
+    """A qdk TargetProfile. Default: ``TargetProfile.Unrestricted``."""
+
+    output_fn: Any = None
+    """Called with what the program prints."""
+
+    noise: Any = None
+    """A qdk NoiseConfig; by default none."""
+
+    simulator_type: Literal["clifford", "cpu", "gpu"] | None = None
+    """Which simulator runs it."""
+
+
+@dataclass
+class QDKSamplerOptions(QDKOptions, SamplerOptions):
+    """Options of `QDKSampler`: those of `SamplerAdapter` and `QDKOptions`."""
+
+
+@dataclass
+class QDKEstimatorOptions(QDKOptions, EstimatorOptions):
+    """Options of `QDKEstimator`: those of `EstimatorAdapter` and `QDKOptions`."""
+
+
+class QDKSampler(ProviderSampler[QDKSamplerOptions]):
+    """A Sampler on the QDK's local simulators, with their own options."""
+
+    provider = QDKProvider
+    options_class = QDKSamplerOptions
+
+
+class QDKEstimator(ProviderEstimator[QDKEstimatorOptions]):
+    """An Estimator on the QDK's local simulators, with their own options."""
+
+    provider = QDKProvider
+    options_class = QDKEstimatorOptions

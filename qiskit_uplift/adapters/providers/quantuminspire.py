@@ -23,6 +23,9 @@ class QuantumInspireProvider(Provider):
     """``QIBackend``, and ``QIHybridBackend`` for algorithms that the platform runs.
 
     Their option ``seed_simulator`` takes nothing but None and is therefore not declared.
+
+    A job can't be fetched by its id: the package reads results by the circuits of the job that
+    was submitted, which only its own ``QIJob.serialize()`` keeps.
     """
 
     name: ClassVar[str] = "quantuminspire"
@@ -32,6 +35,7 @@ class QuantumInspireProvider(Provider):
     dialect: ClassVar[Dialect] = Dialect(memory=Notation.HEX, counts=Notation.HEX)
     memory: ClassVar[str | None] = "memory"
     options: ClassVar[tuple[RunOption, ...]] = (_SHOTS,)
+    variants: ClassVar[Mapping[str, tuple[RunOption, ...]]] = {"with raw data": (_MEMORY,)}
     cannot: ClassVar[Mapping[str, str]] = {
         "seed": "no backend takes one",
         "shot order": "only backends with raw data keep the shots",
@@ -52,7 +56,7 @@ class QuantumInspireProvider(Provider):
     def limits(self, backend: Any) -> Limits:
         """As many shots as the platform says."""
         limits = super().limits(backend)
-        return Limits(limits.max_circuits, limits.min_shots, backend.max_shots)
+        return replace(limits, max_shots=backend.max_shots)
 
     def waiting(self, backend: Any) -> Mapping[str, Any]:
         """A job from outside gives up after a minute unless it is told otherwise."""

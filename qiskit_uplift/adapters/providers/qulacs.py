@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar, Final
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Literal
 
 from qiskit.circuit import ControlledGate, Instruction, QuantumCircuit
 from qiskit.circuit import library as gates
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.estimator import EstimatorOptions
 from qiskit_uplift.adapters.flattening import can_flatten
 from qiskit_uplift.adapters.measurements import Measurements
 from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
+from qiskit_uplift.adapters.primitives import ProviderEstimator, ProviderOptions, ProviderSampler
 from qiskit_uplift.adapters.provider import Provider
+from qiskit_uplift.adapters.sampler import SamplerOptions
 
 # of everything else it says by a warning that it has left it out
 _GATES: Final = (
@@ -69,6 +73,11 @@ class QulacsProvider(Provider):
             memory=self.memory,
             shares_seed=True,
         )
+
+    def is_local(self, backend: Any) -> bool:
+        """The simulator is."""
+        del backend
+        return True
 
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """Put the qubit that is measured into a clbit at the clbit's own index.
@@ -152,3 +161,44 @@ def _places(circuit: QuantumCircuit) -> dict[int, int]:
 def _width(circuit: QuantumCircuit, places: Mapping[int, int]) -> int:
     """The number of qubits, and of clbits, of the circuit that is sent."""
     return max(circuit.num_clbits, 1 + max(places.values(), default=0))
+
+
+@dataclass
+class QulacsOptions(ProviderOptions):
+    """Options of Qulacs' simulator."""
+
+    device: Literal["CPU", "GPU"] | None = None
+    """Where the state is kept. Default: ``"CPU"``."""
+
+    qco_enable: bool | None = None
+    """Merge gates beforehand. Default: ``False``."""
+
+    qco_method: Literal["light", "greedy"] | None = None
+    """How thoroughly to merge. Default: ``"light"``."""
+
+    qco_max_block_size: int | None = None
+    """Qubits of a merged gate. Default: ``2``. At least 1."""
+
+
+@dataclass
+class QulacsSamplerOptions(QulacsOptions, SamplerOptions):
+    """Options of `QulacsSampler`: those of `SamplerAdapter` and `QulacsOptions`."""
+
+
+@dataclass
+class QulacsEstimatorOptions(QulacsOptions, EstimatorOptions):
+    """Options of `QulacsEstimator`: those of `EstimatorAdapter` and `QulacsOptions`."""
+
+
+class QulacsSampler(ProviderSampler[QulacsSamplerOptions]):
+    """A Sampler on Qulacs' simulator, with their own options."""
+
+    provider = QulacsProvider
+    options_class = QulacsSamplerOptions
+
+
+class QulacsEstimator(ProviderEstimator[QulacsEstimatorOptions]):
+    """An Estimator on Qulacs' simulator, with their own options."""
+
+    provider = QulacsProvider
+    options_class = QulacsEstimatorOptions

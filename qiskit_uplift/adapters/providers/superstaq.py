@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from qiskit.circuit import ControlFlowOp, QuantumCircuit
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.estimator import EstimatorOptions
 from qiskit_uplift.adapters.options import RunOption
+from qiskit_uplift.adapters.primitives import ProviderEstimator, ProviderOptions, ProviderSampler
 from qiskit_uplift.adapters.provider import Provider
 from qiskit_uplift.adapters.registers import ClassicalLayout
+from qiskit_uplift.adapters.sampler import SamplerOptions
 
 
 class SuperstaqProvider(Provider):
@@ -40,6 +44,13 @@ class SuperstaqProvider(Provider):
         "control flow": "the Target has none, and what a branch measures comes out wrong",
     }
 
+    def retrieve(self, backend: Any, job_id: str) -> Any:
+        """By the package's provider, as the backend's own call is deprecated.
+
+        With the interface v0.2.0 an id lists the ids of the circuits.
+        """
+        return backend.provider.get_job(job_id)
+
     def refusal(self, circuit: QuantumCircuit, backend: Any) -> str | None:
         """Clbits that only control flow writes: the package takes the others' values for theirs."""
         del backend
@@ -53,3 +64,44 @@ class SuperstaqProvider(Provider):
             "its package doesn't see what is measured within control flow, and moves the other "
             "outcomes there. Measure outside of it"
         )
+
+
+@dataclass
+class SuperstaqOptions(ProviderOptions):
+    """Options of Superstaq's devices and simulators."""
+
+    method: str | None = None
+    """How it is run: dry-run, sim, noise-sim and others."""
+
+    verbatim: bool | None = None
+    """Take the circuit as it is. Default: ``False``."""
+
+    tag: str | list[Any] | tuple[Any, ...] | None = None
+    """Tags of the job; the interface v0.2.0 drops them."""
+
+    metadata: dict[str, Any] | None = None
+    """Kept with the job; the interface v0.2.0 drops it."""
+
+
+@dataclass
+class SuperstaqSamplerOptions(SuperstaqOptions, SamplerOptions):
+    """Options of `SuperstaqSampler`: those of `SamplerAdapter` and `SuperstaqOptions`."""
+
+
+@dataclass
+class SuperstaqEstimatorOptions(SuperstaqOptions, EstimatorOptions):
+    """Options of `SuperstaqEstimator`: those of `EstimatorAdapter` and `SuperstaqOptions`."""
+
+
+class SuperstaqSampler(ProviderSampler[SuperstaqSamplerOptions]):
+    """A Sampler on Superstaq's devices and simulators, with their own options."""
+
+    provider = SuperstaqProvider
+    options_class = SuperstaqSamplerOptions
+
+
+class SuperstaqEstimator(ProviderEstimator[SuperstaqEstimatorOptions]):
+    """An Estimator on Superstaq's devices and simulators, with their own options."""
+
+    provider = SuperstaqProvider
+    options_class = SuperstaqEstimatorOptions
