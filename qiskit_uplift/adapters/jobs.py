@@ -228,6 +228,10 @@ class AdapterJob(RunJob, BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
     def _finish(self) -> PrimitiveResult[Any]:
         return PrimitiveResult([part.build() for part in self._parts], metadata={"version": 2})
 
+    def _start(self) -> None:
+        self._origin.sync()
+        super()._start()
+
     def _end(self) -> None:
         self._origin.end()
         super()._end()

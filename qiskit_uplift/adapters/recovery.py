@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import threading
 import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -95,6 +96,12 @@ class Origin:
             return self.record(execution), pickle.dumps(self.adapter)
         except Exception:  # whatever stands against it, the job can still be waited for
             return None
+
+    def sync(self) -> None:
+        """Have the disk keep what is in the journal; nobody waits for it."""
+        if self.entry is not None:
+            sync = self.entry.journal.sync
+            threading.Thread(target=sync, name="qiskit-uplift", daemon=True).start()
 
     def forget(self) -> None:
         """Delete the run from the journal: there is nothing to go on with."""
