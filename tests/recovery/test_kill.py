@@ -22,8 +22,10 @@ from tests.recovery.killing import (
 from tests.recovery.numbering import shots_of
 from tests.recovery.server import PHASES, Server, Strike
 
-# All 200 are run by `nox -s kill_points`. The seed of a point is in the name of its test.
-SEEDS = range(int(os.environ.get("UPLIFT_KILL_POINTS", "20")))
+# All 200 are run by `nox -s kill_points`, half of them with tags and half without. The seed of a
+# point is in the name of its test.
+SEEDS = range(int(os.environ.get("UPLIFT_KILL_POINTS", "20")) // 2)
+SEEDED = [f"seed {seed}" for seed in SEEDS]
 EXITS = (-signal.SIGKILL, 0)  # a late death finds that all is done
 
 
@@ -92,7 +94,7 @@ def story(server, tmp_path, request):
     story.journal.close()
 
 
-@pytest.mark.parametrize("story", [(seed, True) for seed in SEEDS], indirect=True, ids=str)
+@pytest.mark.parametrize("story", [(seed, True) for seed in SEEDS], indirect=True, ids=SEEDED)
 def test_every_shot_is_there_once_where_jobs_have_tags(story):
     if story.run_id is None:  # it died before it had begun
         assert not story.server.ledger.accepted
@@ -101,7 +103,7 @@ def test_every_shot_is_there_once_where_jobs_have_tags(story):
     assert story.states == {"done": BATCHES}
 
 
-@pytest.mark.parametrize("story", [(seed, False) for seed in SEEDS], indirect=True, ids=str)
+@pytest.mark.parametrize("story", [(seed, False) for seed in SEEDS], indirect=True, ids=SEEDED)
 def test_what_may_have_been_accepted_is_told_where_jobs_have_no_tags(story):
     if story.run_id is None:
         assert not story.server.ledger.accepted
