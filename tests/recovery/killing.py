@@ -63,9 +63,6 @@ class AfterSeconds(NamedTuple):
     seconds: float
 
 
-Death = Strike | InJournal | AfterSeconds | None
-
-
 class MortalJournal(Journal):
     """A journal in one of whose transactions the process dies."""
 

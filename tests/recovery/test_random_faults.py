@@ -147,7 +147,7 @@ def test_right_or_told_and_never_paid_for_twice(kinds, seed, shape, number, prov
         journal = Journal(f"{folder}/journal.sqlite3")
         adapter = uplift(faulty, provider=provider, retry=retry, journal=journal, **shape)
         plain = uplift(device, provider=provider, retry=retry, journal=journal, **shape)
-        job, result, error = outcome(lambda: adapter.sampler().run(circuits(number), shots=SHOTS))
+        job, _, error = outcome(lambda: adapter.sampler().run(circuits(number), shots=SHOTS))
         event("right" if error is None else type(error).__name__)
         check.no_batch_twice()
         if job is not None:
