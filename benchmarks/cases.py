@@ -15,7 +15,7 @@ from qiskit_aer import AerSimulator
 from benchmarks import replay
 from benchmarks.batches import batches
 from benchmarks.measure import Case
-from qiskit_uplift import EstimatorAdapter, SamplerAdapter
+from qiskit_uplift import EstimatorAdapter, SamplerAdapter, uplift
 from qiskit_uplift.adapters.observables import group_terms
 
 PRECISION = 1 / 64
@@ -80,6 +80,11 @@ def _run(primitive, pubs, **options):
     return lambda: primitive.run(pubs, **options).result()
 
 
+def _unwritten(backend):
+    """Without the journal, as Qiskit's classes have none; one case shows what it costs."""
+    return uplift(backend, journal=False)
+
+
 def _sampler_on_replay(shots):
     for num_qubits, data in (
         (5, replay.memory),
@@ -95,18 +100,24 @@ def _sampler_on_replay(shots):
         kind = data.__name__.replace("_", " ")
         yield Case(
             f"replay: Sampler {shots} shots {num_qubits} qubits, {kind}",
-            _run(SamplerAdapter(backend=backend), [circuit], shots=shots),
+            _run(SamplerAdapter(backend=_unwritten(backend)), [circuit], shots=shots),
             _run(BackendSamplerV2(backend=backend), [circuit], shots=shots),
         )
     circuit = ghz(20)
     circuit.measure_all()
+    backend = replay.ReplayBackend(20, replay.memory)
+    yield Case(
+        f"replay: Sampler {shots} shots 20 qubits, with the journal",
+        _run(SamplerAdapter(backend=uplift(backend, journal=True)), [circuit], shots=shots),
+        _run(BackendSamplerV2(backend=backend), [circuit], shots=shots),
+    )
     few = functools.partial(replay.counts, distinct=20)
     backend = replay.ReplayBackend(20, few)
     found = few(20, shots)["counts"]
     # Qiskit's sampler needs memory: what it offers for counts is this constructor
     yield Case(
         f"replay: Sampler {shots} shots, counts of 20 kinds",
-        _run(SamplerAdapter(backend=backend), [circuit], shots=shots),
+        _run(SamplerAdapter(backend=_unwritten(backend)), [circuit], shots=shots),
         lambda: BitArray.from_counts(found, num_bits=20),
     )
 
@@ -134,7 +145,7 @@ def _estimator_on_replay(quick):
 def _estimator(name, backend, pubs, bare=None):
     return Case(
         name,
-        _run(EstimatorAdapter(backend=backend), pubs, precision=PRECISION),
+        _run(EstimatorAdapter(backend=_unwritten(backend)), pubs, precision=PRECISION),
         _run(BackendEstimatorV2(backend=backend), pubs, precision=PRECISION),
         bare,
     )
@@ -187,10 +198,10 @@ def _on_aer(shots, points):
         estimator = EstimatorAdapter(backend=backend)
         job = estimator.run([pub], precision=PRECISION)
         job.result()
-        sent = [list(s.handle.circuits()) for s in job.submissions]
+        bound = job._execution.circuits
         yield _estimator(
             f"Aer: Estimator {name}",
             backend,
             [pub],
-            lambda sent=sent: [backend.run(each, shots=4096).result() for each in sent],
+            lambda bound=bound: backend.run(bound, shots=4096).result(),
         )

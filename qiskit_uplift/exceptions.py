@@ -22,6 +22,7 @@ __all__ = [
     "InvalidCircuitError",
     "JournalError",
     "JournalWarning",
+    "LegacyImportWarning",
     "LimitError",
     "OptionError",
     "OptionWarning",
@@ -132,6 +133,10 @@ class VersionError(UpliftError, ImportError):
 
 class UpliftWarning(UserWarning):
     """Base of every warning of this package."""
+
+
+class LegacyImportWarning(UpliftWarning):
+    """Code uses a name that Qiskit removed; the message says what is modern instead."""
 
 
 class OptionWarning(UpliftWarning):

@@ -34,3 +34,23 @@ def test_every_case_has_a_line(kind):
     assert "stock/ours" in heading
     assert lines
     assert all(kind in line and " ms" in line for line in lines)
+
+
+def test_error_bars_have_their_tables_and_figures(tmp_path):
+    arguments = ["--seeds", "2", "--figures", str(tmp_path)]
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-m", "benchmarks.error_bars", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    bars, shots = run.stdout.split("\n\n")
+    assert len(bars.splitlines()) == 2 + 5
+    assert len(shots.splitlines()) == 2 + 4  # where no shot varies, there is nothing to share out
+    page = (ROOT / "docs" / "how-the-numbers-are-made.md").read_text(encoding="utf-8")
+    for name in ("error-bars.svg", "shots.svg"):
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith("<?xml")
+        assert (ROOT / "docs" / "figures" / name).exists()
+        assert f"figures/{name}" in page

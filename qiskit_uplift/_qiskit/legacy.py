@@ -7,6 +7,7 @@ below have nothing to find.
 from __future__ import annotations
 
 import contextlib
+import importlib
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -24,18 +25,7 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def load(name: str) -> Any:
-    """The class called ``name`` of the installed Qiskit, one that 2.0 removed."""
+def load(module: str, name: str) -> Any:
+    """What the installed Qiskit has in its module ``module`` under ``name``, which 2.0 removed."""
     with quiet():
-        from qiskit.providers import BackendV1, exceptions
-        from qiskit.providers.models import (
-            backendconfiguration,
-            backendproperties,
-            backendstatus,
-        )
-    if name == "BackendV1":
-        return BackendV1
-    for module in (backendconfiguration, backendproperties, backendstatus, exceptions):
-        if hasattr(module, name):
-            return getattr(module, name)
-    raise AttributeError(f"Qiskit's legacy modules have no {name!r}.")
+        return getattr(importlib.import_module(module), name)

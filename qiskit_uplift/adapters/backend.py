@@ -90,11 +90,14 @@ class BackendAdapter(BackendV2):
             adapt=lambda circuit: provider_file.adapt(circuit, wrapped),
             waiting=provider_file.waiting(wrapped),
             retrieve=lambda job_id: provider_file.retrieve(wrapped, job_id),
+            job=lambda handle: provider_file.job(handle, wrapped),
+            keep=lambda job: provider_file.keep(job, wrapped),
             tag=provider_file.tag,
             find=lambda tag: provider_file.find(wrapped, tag),
             is_transient=provider_file.is_transient,
             retry=retry or RetryPolicy(),
             is_local=executor is not None or provider_file.is_local(wrapped),
+            binds=provider_file.binds(wrapped),
             spreads=executor is not None,
         )
         self.journal = _journal(journal, default=not self.channel.is_local)

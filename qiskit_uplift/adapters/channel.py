@@ -47,11 +47,14 @@ class Channel:
         adapt: A circuit in the form in which it is sent; see `Provider.adapt`.
         waiting: The arguments of a job's ``result``; see `Provider.waiting`.
         retrieve: The job with one of the provider's ids; see `Provider.retrieve`.
+        job: A job in a form that can be asked; see `Provider.job`.
+        keep: Puts a job by; see `Provider.keep`.
         tag: The option that a job is found again by; see `Provider.tag`.
         find: The jobs with a tag; see `Provider.find`.
         is_transient: What the provider says of an error; see `Provider.is_transient`.
         retry: How often a call is made again.
         is_local: Whether jobs end with this process; see `Provider.is_local`.
+        binds: The option with which it binds parameters itself; see `Provider.binds`.
         spreads: Whether batches are computed side by side, so that there should be several.
     """
 
@@ -66,11 +69,14 @@ class Channel:
     adapt: Callable[[QuantumCircuit], QuantumCircuit] = field(default=lambda circuit: circuit)
     waiting: Mapping[str, Any] = field(default_factory=dict)
     retrieve: Callable[[str], Any] = field(default=_no_retrieval)
+    job: Callable[[Any], Any] = field(default=lambda handle: handle)
+    keep: Callable[[Any], None] = field(default=lambda _: None)
     tag: str | None = None
     find: Callable[[str], Sequence[Any]] = field(default=lambda _: ())
     is_transient: Callable[[BaseException], bool | None] = field(default=lambda _: None)
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     is_local: bool = False
+    binds: str | None = None
     spreads: bool = False
     _list_error: Exception | None = field(default=None, repr=False)
 

@@ -51,6 +51,8 @@ def decode(
     dialect = dialect or Dialect()
     memory = outcome.memory if _present(outcome.memory) else None
     counts = outcome.counts if outcome.counts else None
+    if memory is not None and dialect.counts_are_scaled:
+        counts = None
     if memory is None and counts is None:
         if not layout.written:
             return Samples.zeros(shots, layout.num_clbits)
@@ -61,7 +63,7 @@ def decode(
     from_counts = None if counts is None else _read_counts(counts, layout, dialect, source)
     if from_memory is None:
         assert from_counts is not None
-        return from_counts.certain(source)
+        return from_counts.distinct().certain(source)
     if from_counts is not None:
         from_memory = from_memory.agreeing_with(from_counts, source)
     return from_memory.certain(source)
@@ -97,13 +99,19 @@ class _Candidates:
             "dialect=Dialect(memory=Notation...., counts=Notation....))."
         )
 
+    def distinct(self) -> _Candidates:
+        """Each outcome once, in increasing order, so that equal readings look the same."""
+        readings = {notation: samples.distinct() for notation, samples in self.readings.items()}
+        return _Candidates(readings, self.sample, self.what)
+
     def agreeing_with(self, counts: _Candidates, source: str) -> _Candidates:
         """Keep the readings of the memory that give some reading of the counts."""
-        kept = {}
-        for notation, samples in self.readings.items():
-            totals = samples.distinct()
-            if any(_same(totals, reading) for reading in counts.readings.values()):
-                kept[notation] = samples
+        described = {samples.fingerprint() for samples in counts.readings.values()}
+        kept = {
+            notation: samples
+            for notation, samples in self.readings.items()
+            if samples.fingerprint() in described
+        }
         if self.readings and not kept:
             raise DecodingError(
                 f"{source}: memory ({_show(self.sample)}) and counts ({_show(counts.sample)}) "
@@ -237,22 +245,31 @@ def _read_matrix(
 def _read_counts(
     counts: Mapping[Any, Any], layout: ClassicalLayout, dialect: Dialect, source: str
 ) -> _Candidates:
-    if set(map(type, counts.values())) != {int} or min(counts.values()) < 1:
-        seen = {key: _whole(value, key, source) for key, value in counts.items()}
-        counts = {key: value for key, value in seen.items() if value}
+    if set(map(type, counts.values())) != {int}:
+        counts = _positive(counts, source)
     tokens = list(counts)
-    weights = np.fromiter(counts.values(), dtype=np.int64, count=len(tokens))
     certain = pack_text(tokens, layout, dialect.counts)
     if certain is not None:
         readings = dict([certain])
     else:
         read = _read_tokens(tokens, layout, dialect.counts, source, "counts")
         readings = {n: pack_ints(values, layout.num_clbits) for n, values in read.items()}
+    sample = tokens[:3]
+    del tokens  # there may be a million, and their weights take as much memory again
+    weights = np.fromiter(counts.values(), dtype=np.int64, count=len(counts))
+    if weights.size and weights.min() < 1:
+        return _read_counts(_positive(counts, source), layout, dialect, source)
     return _Candidates(
-        {n: Samples(rows, layout.num_clbits, weights).distinct() for n, rows in readings.items()},
-        tokens[:3],
+        {n: Samples(rows, layout.num_clbits, weights) for n, rows in readings.items()},
+        sample,
         "counts",
     )
+
+
+def _positive(counts: Mapping[Any, Any], source: str) -> dict[Any, int]:
+    """The outcomes that were seen."""
+    seen = {key: _whole(value, key, source) for key, value in counts.items()}
+    return {key: value for key, value in seen.items() if value}
 
 
 def _whole(value: object, key: object, source: str) -> int:

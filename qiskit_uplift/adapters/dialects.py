@@ -43,7 +43,10 @@ class Dialect:
     Attributes:
         memory: The notation of the per-shot memory; None where it must prove itself.
         counts: The notation of the keys of the counts; None where it must prove itself.
+        counts_are_scaled: Whether counts are made to add up to the shots that were asked for,
+            whatever came. Then they aren't read where there is memory.
     """
 
     memory: Notation | None = None
     counts: Notation | None = None
+    counts_are_scaled: bool = False

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from qiskit.primitives import BackendEstimatorV2, DataBin, PubResult
 from qiskit.primitives.backend_estimator_v2 import Options as StockOptions
 from qiskit.primitives.containers import EstimatorPubLike
+from qiskit.primitives.containers.bindings_array import BindingsArray
 from qiskit.primitives.containers.estimator_pub import EstimatorPub
 
 from qiskit_uplift._qiskit.legacy_inputs import parent_takes
@@ -26,6 +27,8 @@ from qiskit_uplift.adapters.planning import Plan, split_shots
 from qiskit_uplift.adapters.recovery import Origin, launch
 from qiskit_uplift.adapters.rotations import BasisChanges
 from qiskit_uplift.adapters.samples import Samples
+from qiskit_uplift.adapters.staging import StagedJob, Stages, stage_seed
+from qiskit_uplift.adapters.targeting import Targeting, check_options
 from qiskit_uplift.adapters.transpilation import Prepared, TranspileOptions
 from qiskit_uplift.exceptions import ExecutionError
 
@@ -38,11 +41,28 @@ class EstimatorOptions(TranspileOptions, StockOptions):
 
     Qiskit's three are ``default_precision`` (1/64), ``abelian_grouping`` (True) and
     ``seed_simulator`` (None). The rest are ``run_options`` and those of `TranspileOptions`:
-    ``transpile`` (``"warn"``) and ``optimization_level`` (2).
+    ``transpile`` (``"warn"``) and ``optimization_level`` (2), and of the shots
+    ``shot_allocation`` (``"uniform"``), ``max_total_shots`` (None) and ``pilot_shots`` (None).
     """
 
     run_options: dict[str, Any] | None = None
     """The provider's own options, as keyword arguments of its ``run``. Default: None."""
+
+    shot_allocation: str = "uniform"
+    """``"uniform"``: ``ceil(1 / precision**2)`` shots for each circuit, as with Qiskit's class;
+    the error bar is what comes of it, for a sum of many terms more than the precision.
+    ``"target"``: a pilot, then more shots of the circuits that need them, until every error bar of
+    the PUB is at most the precision. That takes several jobs, one after the other, and the result
+    of one is waited for before the next is sent. Default: ``"uniform"``."""
+
+    max_total_shots: int | None = None
+    """With ``"target"``, the most shots of all circuits of a PUB together. Where they don't
+    suffice, the error bars are as small as they can be, and the metadata says how small.
+    Default: None, no limit."""
+
+    pilot_shots: int | None = None
+    """With ``"target"``, the shots of each circuit in the pilot. Default: None, for a twentieth of
+    ``1 / precision**2``, but at least 100, where that itself is not less."""
 
 
 class EstimatorAdapter(BackendEstimatorV2):
@@ -65,6 +85,14 @@ class EstimatorAdapter(BackendEstimatorV2):
     ``requested_shots`` if another number came back, and ``sent``, the keyword arguments that the
     backend was called with, unless they are just what Qiskit's class sends. More shots than a job
     may have are split over several; ``shots_per_job`` then says how.
+
+    With the option ``shot_allocation="target"`` the precision is what the largest of the PUB's
+    error bars is at most. The metadata then have ``achieved_precision``, that error bar;
+    ``shots_per_circuit``, ``total_shots`` and ``pilot_shots``; ``requested_shots_per_circuit`` if
+    other numbers came back; and ``max_total_shots_reached`` where that option is set. The numbers
+    of shots follow from outcomes, which biases the estimates a little: by less than the skewness
+    of a shot's worth times ``precision**2`` over its standard deviation
+    (see :class:`~qiskit_uplift.adapters.targeting.Targeting`).
 
     Args:
         backend: A ``BackendV2``, or anything that :func:`~qiskit_uplift.uplift` takes.
@@ -134,6 +162,8 @@ class EstimatorAdapter(BackendEstimatorV2):
     def plan(self, pubs: Iterable[EstimatorPubLike], *, precision: float | None = None) -> Plan:
         """What `run` would send, without sending it: jobs, circuits and shots.
 
+        With ``shot_allocation="target"`` it is the pilot: what follows depends on its outcomes.
+
         Args:
             pubs: As of `run`.
             precision: As of `run`.
@@ -147,6 +177,10 @@ class EstimatorAdapter(BackendEstimatorV2):
         self, pubs: Iterable[EstimatorPubLike], precision: float | None
     ) -> Callable[[bool], AdapterJob]:
         options = self._options
+        channel = self._adapter.channel
+        check_options(
+            options.shot_allocation, options.max_total_shots, options.pilot_shots, channel.where
+        )
         default = options.default_precision if precision is None else precision
         coerced = [EstimatorPub.coerce(pub, default) for pub in pubs]
         self._validate_pubs(coerced)
@@ -169,7 +203,8 @@ class EstimatorAdapter(BackendEstimatorV2):
             run_id: Its id; None to make one up.
         """
         coerced = [EstimatorPub.coerce(pub) for pub in pubs]
-        for pub in coerced:
+        aims = settings["shot_allocation"] == "target"
+        for pub in () if aims else coerced:
             split_shots(_shots(pub), self._adapter.limits, self._adapter.channel.where)
         prepared = self._adapter.preparation.prepare(
             [pub.circuit for pub in coerced],
@@ -177,39 +212,70 @@ class EstimatorAdapter(BackendEstimatorV2):
             optimization_level=settings["optimization_level"],
             seed_transpiler=settings["seed_simulator"],
         )
-        grouping = settings["abelian_grouping"]
-        plans = [
-            _PubPlan.of(pub, ready, self._changes, abelian_grouping=grouping)
-            for pub, ready in zip(coerced, prepared, strict=True)
-        ]
+        plans = _plans(
+            coerced, prepared, self._changes, abelian_grouping=settings["abelian_grouping"]
+        )
         ranges = _ranges([len(each.circuits) for each in plans])
         templates = templates_of([ready.circuit for ready in prepared])
         keys: list[Hashable] = []
         for template, each in zip(templates, plans, strict=True):
             rows = rows_of(each.pub)
             keys += [(template, rows[i], it.group.basis) for i, it, _ in each.measurements]
-        execution = Execution(
-            self._adapter.channel,
-            [circuit for each in plans for circuit in each.circuits],
-            [each.shots for each in plans for _ in each.circuits],
-            keys=keys if settings["merges"] else None,
-            seed=settings["seed_simulator"],
-            run_options=settings["run_options"],
-            asked=settings["asked"],
-            run_id=run_id,
-            deal_seed=settings.get("deal_seed"),
+        circuits = [circuit for each in plans for circuit in each.circuits]
+
+        targets = [self._targeting(each, settings) for each in plans] if aims else None
+        each_shots = (
+            [each.shots for each in plans] if targets is None else [t.pilot for t in targets]
         )
 
-        def part(each: _PubPlan, own: range) -> Part:
+        def execute(places: Sequence[int], shots: Sequence[int], stage: int) -> Execution:
+            return Execution(
+                self._adapter.channel,
+                [circuits[place].circuit for place in places],
+                shots,
+                points=[circuits[place].point for place in places],
+                # what a later stage needs may, joined, be more than the backend takes
+                keys=keys if settings["merges"] and not stage else None,
+                seed=stage_seed(self._adapter.channel.contract, settings["seed_simulator"], stage),
+                run_options=settings["run_options"],
+                asked=settings["asked"] or aims,
+                run_id=f"{first.run_id}.{stage}" if stage else run_id,
+                deal_seed=settings.get("deal_seed"),
+            )
+
+        first = execute(
+            range(len(circuits)),
+            [number for number, own in zip(each_shots, ranges, strict=True) for _ in own],
+            0,
+        )
+        stages = None if targets is None else Stages(first, execute, ranges, targets)
+
+        def part(number: int) -> Part:
+            each, own = plans[number], ranges[number]
+
             def build() -> PubResult:
-                sent = record(self._adapter, execution, own.start, memory=False) if own else {}
-                return each.result(execution.samples(own), sent)
+                sent = record(self._adapter, first, own.start, memory=False) if own else {}
+                if stages is None:
+                    return each.result(first.samples(own), sent)
+                return stages.result(number, lambda samples: each.result(samples, sent))
 
             return Part(own, build, each.blank)
 
-        parts = [part(each, own) for each, own in zip(plans, ranges, strict=True)]
+        parts = [part(number) for number in range(len(plans))]
         origin = Origin(self._adapter, "estimator", coerced, dict(settings))
-        return AdapterJob(execution, parts, origin)
+        if stages is None:
+            return AdapterJob(first, parts, origin)
+        return StagedJob(stages, parts, origin)
+
+    def _targeting(self, plan: _PubPlan, settings: Mapping[str, Any]) -> Targeting:
+        return Targeting(
+            plan.measurements,
+            plan.pub.precision,
+            self._adapter.limits,
+            self._adapter.channel.where,
+            pilot_shots=settings["pilot_shots"],
+            max_total_shots=settings["max_total_shots"],
+        )
 
 
 def _ranges(lengths: Sequence[int]) -> list[range]:
@@ -219,6 +285,30 @@ def _ranges(lengths: Sequence[int]) -> list[range]:
 
 def _shots(pub: EstimatorPub) -> int:
     return math.ceil(1.0 / pub.precision**2)
+
+
+def _plans(
+    pubs: Sequence[EstimatorPub],
+    prepared: Sequence[Prepared],
+    changes: BasisChanges,
+    *,
+    abelian_grouping: bool,
+) -> list[_PubPlan]:
+    """Plan PUBs; equal observables are grouped once, for whatever circuits they are."""
+    known: dict[Hashable, list[_Measured]] = {}
+
+    def measured_for(terms: Mapping[int, Mapping[str, complex]]) -> list[_Measured]:
+        key = tuple((place, tuple(observable.items())) for place, observable in terms.items())
+        if key not in known:
+            labels = set().union(*terms.values())
+            groups = group_terms(labels, abelian_grouping=abelian_grouping)
+            known[key] = _Measured.all_of(groups, terms)
+        return known[key]
+
+    return [
+        _PubPlan.of(pub, ready, changes, measured_for)
+        for pub, ready in zip(pubs, prepared, strict=True)
+    ]
 
 
 @dataclass(frozen=True)
@@ -238,15 +328,31 @@ class _Measured:
     coefficients: NDArray[np.float64]
 
     @classmethod
-    def of(cls, group: Group, terms: Mapping[int, Mapping[str, complex]]) -> _Measured:
-        rows = {
-            place: [complex(observable.get(label, 0)).real for label in group.labels]
-            for place, observable in terms.items()
-            if not observable.keys().isdisjoint(group.labels)
+    def all_of(
+        cls, groups: Sequence[Group], terms: Mapping[int, Mapping[str, complex]]
+    ) -> list[_Measured]:
+        """Share out the terms of observables, by their places, to the groups."""
+        home = {
+            label: (number, column)
+            for number, group in enumerate(groups)
+            for column, label in enumerate(group.labels)
         }
-        coefficients = np.array(list(rows.values()), dtype=float).reshape(len(rows), -1)
-        table = TermTable(group.labels, group.measured)
-        return cls(group, table, np.array(list(rows), dtype=np.intp), coefficients)
+        rows: list[dict[int, list[float]]] = [{} for _ in groups]
+        for place, observable in terms.items():
+            for label in observable.keys() & home.keys():
+                number, column = home[label]
+                if place not in rows[number]:
+                    rows[number][place] = [0.0] * len(groups[number].labels)
+                rows[number][place][column] = complex(observable[label]).real
+        return [
+            cls(
+                group,
+                TermTable(group.labels, group.measured),
+                np.array(list(own), dtype=np.intp),
+                np.array(list(own.values()), dtype=float),
+            )
+            for group, own in zip(groups, rows, strict=True)
+        ]
 
     def estimates(
         self, samples: Samples, offset: int
@@ -270,11 +376,32 @@ class _Measured:
         weights = distinct.weights / shots
         block = max(1, _BLOCK // len(self.group.labels))
         worth = np.concatenate(
-            [self.coefficients @ self.table.values(part.bits()) for part in distinct.blocks(block)],
+            [self.coefficients @ self.table.values(part) for part in distinct.blocks(block)],
             axis=1,
         )
         means = worth @ weights
         return means, (worth - means[:, np.newaxis]) ** 2 @ weights / shots
+
+
+def _measured_circuits(
+    ready: Prepared,
+    changes: BasisChanges,
+    measured: Sequence[_Measured],
+    values: BindingsArray,
+) -> list[Sequence[Prepared]]:
+    """For each of a flat array of parameter values, the circuits that measure each group."""
+    if not ready.binds_last:
+        return [
+            [behind.measuring(each.group) for each in measured]
+            for behind in map(changes.behind, ready.bind(values))
+        ]
+    # parameters get their values last, so that a basis change is appended only once
+    behind = changes.behind(ready)
+    templates = [behind.measuring(each.group) for each in measured]
+    if values.size == 1 and not values.num_parameters:
+        return [templates]
+    bound = [template.bind(values) for template in templates]
+    return list(zip(*bound, strict=True)) if bound else [[]] * values.size
 
 
 @dataclass(frozen=True)
@@ -297,12 +424,16 @@ class _PubPlan:
     places: NDArray[np.intp]
     constants: NDArray[np.float64]
     measurements: list[tuple[int, _Measured, int]]
-    circuits: list[Any]
+    circuits: list[Prepared]
     shots: int
 
     @classmethod
     def of(
-        cls, pub: EstimatorPub, ready: Prepared, changes: BasisChanges, *, abelian_grouping: bool
+        cls,
+        pub: EstimatorPub,
+        ready: Prepared,
+        changes: BasisChanges,
+        measured_for: Callable[[Mapping[int, Mapping[str, complex]]], list[_Measured]],
     ) -> _PubPlan:
         shape = pub.parameter_values.shape
         given = np.asarray(pub.observables)
@@ -314,38 +445,28 @@ class _PubPlan:
         pairs = np.unique(indices.ravel() * len(observables) + places.ravel())
         for index, place in zip(*np.divmod(pairs, max(1, len(observables))), strict=True):
             needed.setdefault(int(index), []).append(int(place))
-        points = list(np.ndindex(shape))
-        plans: dict[tuple[int, ...], list[tuple[_Measured, Prepared | None]]] = {}
-        measurements, circuits = [], []
-        for index in dict.fromkeys(indices.ravel().tolist()):
-            wanted = tuple(needed[index])
-            if wanted not in plans:
-                terms = {place: observables[place] for place in wanted}
-                groups = group_terms(
-                    set().union(*terms.values()), abelian_grouping=abelian_grouping
-                )
-                # parameters get their values last, so that a basis change is appended only once
-                plans[wanted] = [
-                    (
-                        _Measured.of(group, terms),
-                        changes.prepared(ready, group) if ready.binds_last else None,
-                    )
-                    for group in groups
-                ]
-            bound = None if ready.binds_last else ready.bind(pub.parameter_values, points[index])
-            for measured, template in plans[wanted]:
-                if template is None:
-                    assert bound is not None
-                    sent = changes.prepared(bound, measured.group).circuit
-                else:
-                    sent = template.bind(pub.parameter_values, points[index]).circuit
-                offset = sent.num_clbits - len(measured.group.measured)
-                measurements.append((index, measured, offset))
-                circuits.append(sent)
+        sharing: dict[tuple[int, ...], list[int]] = {}
+        for index, wanted in needed.items():
+            sharing.setdefault(tuple(wanted), []).append(index)
+        measured_at: dict[int, list[_Measured]] = {}
+        circuits_at: dict[int, Sequence[Prepared]] = {}
+        for wanted_, own in sharing.items():
+            measured = measured_for({place: observables[place] for place in wanted_})
+            circuits_ = _measured_circuits(
+                ready, changes, measured, pub.parameter_values.ravel()[own]
+            )
+            measured_at |= dict.fromkeys(own, measured)
+            circuits_at |= zip(own, circuits_, strict=True)
+        circuits = [circuit for index in needed for circuit in circuits_at[index]]
+        measurements = [
+            (index, measured, circuit.circuit.num_clbits - len(measured.group.measured))
+            for index in needed
+            for measured, circuit in zip(measured_at[index], circuits_at[index], strict=True)
+        ]
         for number, circuit in enumerate(circuits):
             # binding makes up another, and equal names would hide a result out of order
             name = pub.circuit.name
-            circuit.name = name if len(circuits) == 1 else f"{name}_{number}"
+            circuit.circuit.name = name if len(circuits) == 1 else f"{name}_{number}"
         constants = np.array(
             [sum(c.real for label, c in o.items() if not label.strip("I")) for o in observables],
             dtype=float,

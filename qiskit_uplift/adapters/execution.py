@@ -21,6 +21,7 @@ from qiskit_uplift.adapters.results import RawOutcome
 from qiskit_uplift.adapters.samples import Samples, concatenate
 from qiskit_uplift.adapters.spreading import BATCHES
 from qiskit_uplift.adapters.submission import Recorder, Submission, as_exception
+from qiskit_uplift.adapters.sweeping import Point
 from qiskit_uplift.exceptions import ExecutionError, OptionWarning, UpliftError, warn
 
 _MOST_THREADS = 8  # they only wait, and read what has come
@@ -44,6 +45,7 @@ class Execution:
         channel: Where to.
         circuits: Bound circuits.
         shots: The shots of each.
+        points: What each circuit was bound from; None where nothing is known of them.
         keys: Equal for equal circuits; None where nothing is known of them.
         seed: The user's seed, or None.
         memory: Whether to ask for one outcome a shot.
@@ -70,6 +72,7 @@ class Execution:
         circuits: Sequence[QuantumCircuit],
         shots: Sequence[int],
         *,
+        points: Sequence[Point | None] | None = None,
         keys: Sequence[Hashable] | None = None,
         seed: int | None = None,
         memory: bool = False,
@@ -102,6 +105,10 @@ class Execution:
         admitted = [channel.admit(self.circuits[index]) for index in leaders]
         self._sent_circuits = [circuit for circuit, _ in admitted]
         self._layouts = [layout for _, layout in admitted]
+        self._points = [
+            points[index] if points is not None and sent is self.circuits[index] else None
+            for index, sent in zip(leaders, self._sent_circuits, strict=True)
+        ]
         self._dealt: dict[int, list[Samples]] = {}
         self._recorder: Recorder | None = None
         self._halted = False
@@ -156,14 +163,14 @@ class Execution:
         seed = channel.contract.seed_of(self._seed, batch.number)
         sent = channel.contract.arguments(shots=batch.shots, seed=seed, **self._settings)
         tag = None
-        if channel.tag is not None and channel.tag not in sent:
-            # one that the user has set is that of all batches, and tells none of them apart
+        if channel.tag is not None and channel.tag not in sent:  # the user's own may not be unique
             tag = sent[channel.tag] = f"{self.run_id}-{place}"
         submission = Submission(
             channel,
             batch,
             [self._sent_circuits[i] for i in batch.indices],
             [self._layouts[i] for i in batch.indices],
+            points=[self._points[i] for i in batch.indices],
             place=place,
             sent=sent,
             tag=tag,
@@ -204,7 +211,10 @@ class Execution:
                 OptionWarning,
             )
         # those of another process are waited for even where there is no room for more
-        self._ready.extend(each for each in self._all if _is_known(each))
+        for submission in filter(_is_known, self._all):
+            self._ready.append(submission)
+            if submission.was_found and self._recorder is not None:
+                self._recorder.sent(submission.place, submission.job_ids)
         self._send_more()
 
     def _send_more(self) -> None:

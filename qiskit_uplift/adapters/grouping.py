@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 _OTHERS = ((1, 2), (0, 2), (0, 1))
+_NEW = 60  # groups whose bits are a number of two digits, as Python counts
 _EXACT = 1500  # up to as many strings, all pairs are looked at, and several orders are tried
 
 
@@ -75,21 +76,36 @@ def _estimated_freedom(
 def _first_fit(
     strings: Sequence[Sequence[int]], order: Sequence[int], width: int
 ) -> list[list[int]]:
-    # for each letter of each qubit, the groups that have it there, a bit a group
-    having = [0] * (3 * width)
+    # For each letter of each qubit, the groups that have another there, a bit a group. Those of the
+    # newest groups are apart, so that to open one, the most frequent step, writes to short numbers.
+    old, new = [0] * (3 * width), [0] * (3 * width)
+    others = [(key - key % 3 + a, key - key % 3 + b) for key in range(3 * width)
+              for a, b in [_OTHERS[key % 3]]]  # fmt: skip
     groups: list[list[int]] = []
+    num_old, all_old = 0, 0
     for place in order:
         mine = strings[place]
         closed = 0
         for key in mine:
-            letter = key % 3
-            closed |= having[key - letter + _OTHERS[letter][0]]
-            closed |= having[key - letter + _OTHERS[letter][1]]
+            closed |= old[key]
+        joined, offset = old, 0
+        if closed == all_old:
+            joined, offset = new, num_old
+            closed = 0
+            for key in mine:
+                closed |= new[key]
         bit = ~closed & (closed + 1)  # the lowest bit that is not set
-        group = bit.bit_length() - 1
+        group = offset + bit.bit_length() - 1
         if group == len(groups):
             groups.append([])
         groups[group].append(place)
         for key in mine:
-            having[key] |= bit
+            one, two = others[key]
+            joined[one] |= bit
+            joined[two] |= bit
+        if len(groups) - num_old == _NEW:
+            old = [known | more << num_old for known, more in zip(old, new, strict=True)]
+            new = [0] * (3 * width)
+            num_old = len(groups)
+            all_old = (1 << num_old) - 1
     return groups

@@ -6,6 +6,7 @@ A label has a letter a qubit, the highest qubit first: the Paulis ``I X Y Z`` an
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qiskit_uplift.adapters.grouping import qubit_wise_groups
+from qiskit_uplift.adapters.samples import Samples
 
 BASIS: Mapping[str, str] = {
     "I": "I", "X": "X", "Y": "Y", "Z": "Z",
@@ -40,7 +42,7 @@ class Group:
     basis: tuple[str, ...]
     labels: tuple[str, ...]
 
-    @property
+    @functools.cached_property
     def measured(self) -> tuple[int, ...]:
         """The qubits that are measured."""
         return tuple(qubit for qubit, letter in enumerate(self.basis) if letter != "I")
@@ -70,15 +72,38 @@ def group_terms(labels: Iterable[str], *, abelian_grouping: bool) -> list[Group]
             for label in labels_
         ]
     bases = list(by_basis)
+    places = qubit_wise_groups(bases)
     groups = []
-    for places in qubit_wise_groups(bases):
-        union = tuple(
-            next((letter for letter in column if letter != "I"), "I")
-            for column in zip(*(bases[place] for place in places), strict=True)
-        )
-        members = tuple(label for place in places for label in by_basis[bases[place]])
-        groups.append(Group(union[::-1], members))
+    for union, members in zip(_unions(bases, places), places, strict=True):
+        labels_ = tuple(label for place in members for label in by_basis[bases[place]])
+        groups.append(Group(union, labels_))
     return groups
+
+
+def _unions(bases: Sequence[str], groups: Sequence[Sequence[int]]) -> list[tuple[str, ...]]:
+    """The letter that the strings of each group have at each qubit, qubit 0 first."""
+    starts = np.cumsum([0, *map(len, groups[:-1])])
+    order = [place for group in groups for place in group]
+    # I is below the other letters, of which there is one alone
+    unions = np.maximum.reduceat(_letters(bases)[order], starts, axis=0)
+    return [tuple(row.tobytes().decode("ascii")) for row in unions]
+
+
+def _letters(labels: Sequence[str]) -> NDArray[np.uint8]:
+    """The letters as ASCII, shape ``(labels, qubits)``, qubit 0 first."""
+    letters = np.frombuffer("".join(labels).encode("ascii"), dtype=np.uint8)
+    return letters.reshape(len(labels), -1)[:, ::-1]
+
+
+def _parities(doublings: int) -> NDArray[np.int8]:
+    """-1 to the power of how many bits are set, for each number of ``2**doublings`` bits."""
+    found = np.array([1, -1], dtype=np.int8)
+    for _ in range(doublings):
+        found = np.multiply.outer(found, found).ravel()
+    return found
+
+
+_PARITY = _parities(4)
 
 
 class TermTable:
@@ -90,29 +115,45 @@ class TermTable:
     """
 
     def __init__(self, labels: Sequence[str], measured: Sequence[int]) -> None:
-        letters = np.array([list(label[::-1]) for label in labels], dtype="U1")
-        letters = letters.reshape(len(labels), -1)[:, list(measured)].T
-        # sums of zeros and ones, exact in single precision up to 2**24 qubits
-        self._flips = np.isin(letters, list("XYZ")).astype(np.float32)
-        low, high = np.isin(letters, list("0+r")), np.isin(letters, list("1-l"))
-        self._misses = low.astype(np.float32) - high.astype(np.float32)
-        self._required = high.sum(axis=0, dtype=np.float32)
-        self._projects = bool(low.any() or high.any())
+        letters = _letters(labels)[:, list(measured)]
+        self._flipping = _masks(letters, "XYZ")
+        self._projects = not _IS_ANY_OF["IXYZ"][letters].all()
+        if self._projects:
+            self._high = _masks(letters, "1-l")
+            self._projected = self._high | _masks(letters, "0+r")
 
-    def values(self, bits: NDArray[np.uint8]) -> NDArray[np.float64]:
+    def values(self, samples: Samples) -> NDArray[np.float64]:
         """The value of each term on each outcome.
 
         Args:
-            bits: Outcomes, shape ``(outcomes, len(measured))``: column ``i`` is qubit
-                ``measured[i]`` in its basis.
+            samples: Outcomes, whose bit ``i`` is qubit ``measured[i]`` in its basis.
 
         Returns:
-            Shape ``(terms, outcomes)``: 1 or -1 for Paulis, 1 or 0 where a projector takes part.
+            Shape ``(terms, rows of samples)``: 1 or -1 for Paulis, 1 or 0 where a projector takes
+            part.
         """
-        given = bits.astype(np.float32)
-        parities = (given @ self._flips).astype(np.int32) & 1
-        values = np.subtract(1.0, 2.0 * parities.T, dtype=np.float64)
+        words = samples.words()
+        flipped = np.zeros((len(self._flipping), len(words)), dtype=np.uint64)
+        for word, mask in zip(words.T, self._flipping.T, strict=True):
+            flipped ^= word & mask[:, np.newaxis]
+        # folding keeps the parity
+        for half in (32, 16):
+            if samples.num_bits > half:
+                flipped ^= flipped >> np.uint64(half)
+        values = _PARITY[flipped & np.uint64(0xFFFF)].astype(np.float64)
         if self._projects:
-            # each bit that is 1 where 0 is wanted counts one, each 1 where 1 is wanted minus one
-            values *= (given @ self._misses + self._required == 0).T
+            for word, mask, high in zip(words.T, self._projected.T, self._high.T, strict=True):
+                values *= (word & mask[:, np.newaxis]) == high[:, np.newaxis]
         return values
+
+
+def _masks(letters: NDArray[np.uint8], wanted: str) -> NDArray[np.uint64]:
+    """Which letters are some of the wanted ones, as `Samples.words` has a bit for each."""
+    rows = np.packbits(_IS_ANY_OF[wanted][letters], axis=1, bitorder="little")
+    return Samples(rows[:, ::-1], letters.shape[1]).words()
+
+
+_IS_ANY_OF = {
+    wanted: np.isin(np.arange(128), np.frombuffer(wanted.encode("ascii"), dtype=np.uint8))
+    for wanted in ("IXYZ", "XYZ", "1-l", "0+r")
+}

@@ -6,6 +6,7 @@ readers of `notations` decide, token by token.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -17,6 +18,8 @@ from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.samples import Packed, fits, num_bytes
 
 _BLOCK = 1 << 14  # shots whose text and its copies stay in a processor's cache
+
+_NARROW = 12  # bits whose outcomes make up a table that is soon built
 
 _X, _END, _SPACE, _OTHER = 16, 32, 48, 64  # above every digit, and 0 in the digit's four bits
 
@@ -100,6 +103,8 @@ def _blocks(texts: Sequence[str], front: bytes) -> Iterator[tuple[int, int, NDAr
 
 def _pack_hex(texts: Sequence[str], num_bits: int) -> Packed | None:
     """Pack hexadecimal with its prefix, of any length up to the width of the circuit."""
+    if 0 < num_bits <= _NARROW and (known := _pack_known_hex(texts, num_bits)) is not None:
+        return known
     width = num_bytes(num_bits)
     packed = np.zeros((len(texts), width), dtype=np.uint8)
     done = 0
@@ -108,6 +113,24 @@ def _pack_hex(texts: Sequence[str], num_bits: int) -> Packed | None:
             return None
         done = stop
     return packed if done == len(texts) else None
+
+
+@functools.cache
+def _hex_table(num_bits: int) -> dict[str, int]:
+    return {hex(value): value for value in range(1 << num_bits)}
+
+
+def _pack_known_hex(texts: Sequence[str], num_bits: int) -> Packed | None:
+    """Look up what is as short as ``hex`` writes it: faster than reading, where all fit a table."""
+    values = map(_hex_table(num_bits).__getitem__, texts)
+    try:
+        if num_bits <= 8:
+            # a copy, as bytes can't be written to
+            return np.frombuffer(bytes(values), dtype=np.uint8).reshape(-1, 1).copy()
+        numbers = np.fromiter(values, dtype=np.uint16, count=len(texts))
+    except (KeyError, TypeError):  # written in another way, or no text
+        return None
+    return numbers.astype(">u2").view(np.uint8).reshape(-1, 2)
 
 
 def _pack_hex_block(classes: NDArray[np.uint8], packed: Packed) -> bool:
@@ -132,8 +155,8 @@ def _pack_hex_block(classes: NDArray[np.uint8], packed: Packed) -> bool:
     nibbles = windows[after - taken].view(np.uint8).reshape(count, taken) & 15
     # in front of a number stand its x, its 0 and the end before it, which are zeros by now; in
     # front of a shorter one stand digits of the one before
-    for short in np.flatnonzero(np.bincount(digits)[: max(0, taken - 3)]):
-        nibbles[digits == short, : taken - short] = 0
+    short = np.flatnonzero(digits < taken - 3)
+    nibbles[short] *= np.arange(taken) >= taken - digits[short, np.newaxis]
     pairs = nibbles.view("<u2")
     packed[:, width - taken // 2 :] = (pairs << 4) | (pairs >> 8)
     return True

@@ -139,6 +139,15 @@ class Provider:
         del backend
         return self.dialect
 
+    def binds(self, backend: Any) -> str | None:
+        """The option that takes, for each circuit of a list, the values of its parameters.
+
+        Then a sweep goes out as templates and lists of values. The outcomes have to come point by
+        point, circuit after circuit, each from random numbers of its own.
+        """
+        del backend
+        return None
+
     def waiting(self, backend: Any) -> Mapping[str, Any]:
         """The arguments that make the ``result`` of a job wait for as long as it takes."""
         del backend
@@ -174,6 +183,22 @@ class Provider:
             f"{type(backend).__name__} has no way to fetch job {job_id!r}: neither it nor its "
             f"provider has one of {', '.join(_RETRIEVALS)}."
         )
+
+    def job(self, handle: Any, backend: Any) -> Any:
+        """What ``run`` returned, as something that can be asked for its status and result.
+
+        For a package whose own job answers wrongly, or is spoilt by being asked.
+        """
+        del backend
+        return handle
+
+    def keep(self, job: Any, backend: Any) -> None:
+        """See to it that `retrieve` will find a job in another process.
+
+        Called once for each job of a run that is written into the journal, right after it was
+        accepted; for a package that has to put something by itself.
+        """
+        del job, backend
 
     def find(self, backend: Any, tag: str) -> Sequence[Any]:
         """The jobs that were submitted with this value of the option `tag`.

@@ -24,8 +24,12 @@ State = Literal["planned", "sending", "sent", "done", "failed"]
 WITHHELD = "withheld by the journal"
 """What is written in the place of a value that must not, or can't, be written."""
 
+_LARGE = 1 << 20  # bytes of outcomes from which on they are written as they are
+
 _SECRET = re.compile(r"token|secret|passw|api[_-]?key|credential|authori[sz]ation|cookie", re.I)
-_TOLD_SECRET = re.compile(
+_TOLD_LARGE = 1 << 20  # bytes of outcomes from which on they are written as they are
+
+_SECRET = re.compile(
     r"(?i)((?:token|secret|password|api[_-]?key|authorization)[\"']?\s*[:=]\s*[\"']?"
     r"(?:bearer\s+|basic\s+|apikey\s+)?|bearer\s+)[^\s\"',;&)]+"
 )
@@ -139,18 +143,20 @@ def _number(real: float, imaginary: float) -> complex:
 
 
 def write_samples(samples: Sequence[Samples]) -> bytes:
-    """Outcomes as bytes, compressed a little."""
+    """Outcomes as bytes, compressed where that is worth its time."""
     header = [[one.num_bits, len(one.packed), one.weights is not None] for one in samples]
     blobs = []
     for one in samples:
         blobs.append(one.packed.tobytes())
         blobs.append(b"" if one.weights is None else one.weights.astype("<i8").tobytes())
-    return zlib.compress(_pack(header, blobs), 1)
+    data = _pack(header, blobs)
+    # compressing many random outcomes takes longer than to write them
+    return b"z" + zlib.compress(data, 1) if len(data) < _LARGE else b"-" + data
 
 
 def read_samples(data: bytes) -> list[Samples]:
     """The outcomes of `write_samples`."""
-    header, blobs = _unpack(zlib.decompress(data))
+    header, blobs = _unpack(zlib.decompress(data[1:]) if data[:1] == b"z" else data[1:])
     samples = []
     for place, (num_bits, rows, weighted) in enumerate(header):
         packed = np.frombuffer(blobs[2 * place], dtype=np.uint8).reshape(rows, num_bytes(num_bits))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,8 @@ class Origin:
         pubs: Its PUBs, coerced.
         settings: The primitive's options, and what else its planning depends on.
         entry: The run's place in the journal, if it has one.
+        restore: Gives a stage after the first what is known of it from another process; returns
+            whether anything is. None for a run that is new.
     """
 
     adapter: BackendAdapter
@@ -56,6 +58,7 @@ class Origin:
     pubs: list[Any]
     settings: dict[str, Any]
     entry: Entry | None = field(default=None)
+    restore: Callable[[int, Execution], bool] | None = field(default=None)
 
     def record(self, execution: Execution) -> RunRecord:
         """The run as it is now."""
@@ -214,26 +217,35 @@ def _revived(
             read_pubs(record.pubs, record.kind), settings, run_id=record.run_id
         )
         execution = job._execution
-        known = record.batches[0]
-        for submission, each in zip(
-            execution.take_over([each.batch for each in known]), known, strict=True
-        ):
-            _restore(submission, each, resubmit)
+        _take_over(execution, record.batches[0], resubmit)
         _check_options(missing, execution)
     except BaseException:
         if entry is not None:
             entry.end()
         raise
+
+    def restore(stage: int, following: Execution) -> bool:
+        known = record.batches.get(stage, [])
+        if known:
+            _take_over(following, known, resubmit)
+        _check_options(missing, following)
+        return bool(known)
+
+    job._origin.restore = restore
     job._origin.entry = entry
     if entry is not None:
-        stage = entry.stage(0)
-        execution.record_in(stage)
-        for submission, each in zip(execution.all_submissions, known, strict=True):
-            if each.state == "sending" and submission.was_sent:
-                stage.sent(submission.place, submission.job_ids)
+        execution.record_in(entry.stage(0))
     if not submits:
         execution.halt()
     return submit(job)
+
+
+def _take_over(
+    execution: Execution, known: Sequence[BatchRecord], resubmit: Collection[str]
+) -> None:
+    submissions = execution.take_over([each.batch for each in known])
+    for submission, each in zip(submissions, known, strict=True):
+        _restore(submission, each, resubmit)
 
 
 def _check_options(missing: Collection[str], execution: Execution) -> None:
@@ -262,6 +274,7 @@ def _restore(submission: Submission, known: BatchRecord, resubmit: Collection[st
         found = submission.look_up()
         if found is not None:
             submission.adopt(found)
+            submission.was_found = True
         elif not submission.can_be_looked_up and "uncertain" not in resubmit:
             submission.is_uncertain = True
             submission.error = UncertainSubmissionError(

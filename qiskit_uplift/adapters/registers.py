@@ -55,10 +55,8 @@ class ClassicalLayout:
 
 
 def _written(circuit: QuantumCircuit) -> Iterable[Clbit]:
-    for instruction in circuit.data:
-        # to look at an operation makes an object, which these two need not
-        if instruction.is_standard_gate():
-            continue
+    # to look at an operation makes an object, which standard gates and measurements need not
+    for instruction in [each for each in circuit.data if not each.is_standard_gate()]:
         if instruction.name == "measure":
             yield from instruction.clbits
             continue

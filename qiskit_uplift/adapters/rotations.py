@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from qiskit.circuit import CircuitInstruction, ClassicalRegister, Gate, QuantumCircuit
+from qiskit.circuit import CircuitInstruction, ClassicalRegister, Gate, Measure, QuantumCircuit
 from qiskit.quantum_info import Operator
 from qiskit.transpiler import TranspilerError, generate_preset_pass_manager
 
@@ -20,7 +20,7 @@ _IDLE = ("barrier", "delay")
 
 
 class BasisChanges:
-    """The rotations from the X and Y bases to Z, translated once for each width.
+    """The rotations from the X and Y bases to Z, translated once for each width of a circuit.
 
     Args:
         backend: A ``BackendV2``; its own translation and scheduling stages are used.
@@ -32,30 +32,16 @@ class BasisChanges:
         self._where = where
         self._known: dict[tuple[str, int], list[list[CircuitInstruction]]] = {}
 
-    def prepared(self, ready: Prepared, group: Group) -> Prepared:
-        """Append the measurement of a group to a circuit.
+    def behind(self, circuit: Prepared) -> Measurements:
+        """What appends measurements to copies of ``circuit``."""
+        return Measurements(circuit, self)
 
-        Args:
-            ready: The circuit, with or without its parameters bound; it is not changed.
-            group: What to measure.
+    def turn(self, basis: str, qubit: int, width: int) -> list[CircuitInstruction]:
+        """The gates on ``qubit`` of ``width`` that turn a basis into Z.
 
-        Returns:
-            The circuit with a new classical register behind all others, whose bit ``i`` is the
-            outcome of ``group.measured[i]``.
+        Raises:
+            InvalidCircuitError: The backend has no gates for it.
         """
-        result = ready.circuit.copy()
-        result.metadata = {}
-        register = ClassicalRegister(len(group.measured), _fresh_name(result))
-        result.add_register(register)
-        places = [ready.qubits[qubit] for qubit in group.measured]
-        for place, qubit in zip(places, group.measured, strict=True):
-            for instruction in self._rotation(group.basis[qubit], place, result.num_qubits):
-                result.append(instruction.operation, [place])
-        # some devices take no gate after the first measurement, whatever its qubit
-        result.measure(places, register)
-        return Prepared(result, ready.qubits)
-
-    def _rotation(self, basis: str, qubit: int, width: int) -> list[CircuitInstruction]:
         if basis == "Z":
             return []
         if (basis, width) not in self._known:
@@ -112,6 +98,72 @@ class BasisChanges:
                 "preparation of it instead of gates."
             )
         return gates
+
+
+class Measurements:
+    """Appends the measurements of groups to copies of one circuit.
+
+    All that the copies have in common is made once: the circuit with the register for the
+    outcome, and the instructions on its qubits.
+
+    Args:
+        ready: The circuit, with or without its parameters bound; it is not changed.
+        changes: The basis changes of its backend.
+    """
+
+    def __init__(self, ready: Prepared, changes: BasisChanges) -> None:
+        self._ready = ready
+        self._changes = changes
+        self._templates: dict[int, QuantumCircuit] = {}
+        self._turns: dict[tuple[int, str], list[CircuitInstruction]] = {}
+        self._readouts: dict[tuple[int, ...], list[CircuitInstruction]] = {}
+
+    def measuring(self, group: Group) -> Prepared:
+        """The circuit with the measurement of a group behind it.
+
+        Args:
+            group: What to measure.
+
+        Returns:
+            A new circuit with a classical register behind all others, whose bit ``i`` is the
+            outcome of ``group.measured[i]``.
+        """
+        circuit = self._template(len(group.measured)).copy()
+        circuit.metadata = {}
+        # of instructions made for these very bits there is nothing left that `append` could check
+        for qubit in group.measured:
+            for instruction in self._turn(qubit, group.basis[qubit]):
+                circuit._append(instruction)  # public, says its documentation
+        # some devices take no gate after the first measurement, whatever its qubit
+        for instruction in self._readout(group.measured):
+            circuit._append(instruction)
+        return Prepared(circuit, self._ready.qubits)
+
+    def _template(self, size: int) -> QuantumCircuit:
+        if size not in self._templates:
+            template = self._ready.circuit.copy()
+            template.add_register(ClassicalRegister(size, _fresh_name(template)))
+            self._templates[size] = template
+        return self._templates[size]
+
+    def _turn(self, qubit: int, basis: str) -> list[CircuitInstruction]:
+        if (qubit, basis) not in self._turns:
+            qubits = self._ready.circuit.qubits
+            place = self._ready.qubits[qubit]
+            self._turns[qubit, basis] = [
+                instruction.replace(qubits=(qubits[place],), clbits=())
+                for instruction in self._changes.turn(basis, place, len(qubits))
+            ]
+        return self._turns[qubit, basis]
+
+    def _readout(self, measured: tuple[int, ...]) -> list[CircuitInstruction]:
+        if measured not in self._readouts:
+            template = self._template(len(measured))
+            self._readouts[measured] = [
+                CircuitInstruction(Measure(), (template.qubits[self._ready.qubits[qubit]],), (bit,))
+                for qubit, bit in zip(measured, template.cregs[-1], strict=True)
+            ]
+        return self._readouts[measured]
 
 
 def _turns(basis: str, gates: list[CircuitInstruction]) -> bool:

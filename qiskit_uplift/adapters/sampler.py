@@ -29,6 +29,7 @@ from qiskit_uplift.adapters.recovery import Origin, launch
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.rewriting import shuffler
 from qiskit_uplift.adapters.samples import Samples
+from qiskit_uplift.adapters.sweeping import Point
 from qiskit_uplift.adapters.transpilation import TranspileOptions
 from qiskit_uplift.exceptions import OptionError, ShotsWarning, warn
 
@@ -168,17 +169,19 @@ class SamplerAdapter(BackendSamplerV2):
         )
         circuits: list[Any] = []
         ranges: list[range] = []
+        origins: list[Point | None] = []
         keys: list[Hashable] = []
         templates = templates_of([ready.circuit for ready in prepared])
         for pub, ready, template in zip(coerced, prepared, templates, strict=True):
-            values = pub.parameter_values
-            bound = [ready.bind(values, index).circuit for index in np.ndindex(values.shape)]
+            points = ready.bind(pub.parameter_values)
+            bound = [each.circuit for each in points]
             for number, circuit in enumerate(bound):
                 # binding makes up another, and equal names would hide a result out of order
                 name = pub.circuit.name
                 circuit.name = name if len(bound) == 1 else f"{name}_{number}"
             ranges.append(range(len(circuits), len(circuits) + len(bound)))
             circuits += bound
+            origins += [each.point for each in points]
             keys += [(template, row) for row in rows_of(pub)]
         wanted = [pub.shots for pub, own in zip(coerced, ranges, strict=True) for _ in own]
         if level == 1:  # an average over several jobs is not the job's to give
@@ -188,6 +191,7 @@ class SamplerAdapter(BackendSamplerV2):
             self._adapter.channel,
             circuits,
             wanted,
+            points=origins,
             keys=keys if level == 2 and settings["merges"] else None,
             seed=seed,
             memory=True,
@@ -261,6 +265,5 @@ def _pub_result(
 
 
 def _bit_array(rows: list[Any], shape: tuple[int, ...], shots: int, num_bits: int) -> BitArray:
-    width = -(-num_bits // 8)
-    packed = np.array(rows, dtype=np.uint8).reshape(*shape, shots, width)
-    return BitArray(packed, num_bits)
+    packed = rows[0] if len(rows) == 1 else np.array(rows, dtype=np.uint8)
+    return BitArray(packed.reshape(*shape, shots, -(-num_bits // 8)), num_bits)

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from qiskit.primitives import BitArray
 
+from qiskit_uplift.adapters.ordering import random_order
+
 Packed = NDArray[np.uint8]
 
 _BLOCK = 1 << 14  # rows that are unpacked at a time
@@ -41,9 +43,26 @@ def fits(packed: Packed, clbits: Iterable[int]) -> bool:
 def _words(packed: Packed) -> NDArray[np.uint64]:
     """Rows as big-endian numbers of 64 bits, the highest first: shape ``(rows, words)``."""
     rows, width = packed.shape
+    if width in (1, 2, 4, 8):
+        return np.ascontiguousarray(packed).view(f">u{width}").astype(np.uint64)
     padded = np.zeros((rows, -(-width // 8) * 8), dtype=np.uint8)
     padded[:, padded.shape[1] - width :] = packed
     return padded.view(">u8").astype(np.uint64)
+
+
+def _increases(words: NDArray[np.uint64]) -> bool:
+    """Whether each row of one word is above the one before it; False for longer rows."""
+    return words.shape[1] == 1 and bool((words[1:, 0] > words[:-1, 0]).all())
+
+
+def _mix(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """A permutation of the numbers of 64 bits that leaves nothing of their order."""
+    words = words + np.uint64(0x9E3779B97F4A7C15)
+    for factor, shift in ((0xBF58476D1CE4E5B9, 30), (0x94D049BB133111EB, 27)):
+        words ^= words >> np.uint64(shift)
+        words *= np.uint64(factor)
+    words ^= words >> np.uint64(31)
+    return words
 
 
 def _bytes(words: NDArray[np.uint64], width: int) -> Packed:
@@ -129,16 +148,23 @@ class Samples:
         return self.weights is None
 
     def shots(self, rng: np.random.Generator) -> Samples:
-        """One row a shot; counts are expanded and shuffled by ``rng``."""
+        """One row a shot; counts are expanded in a random order."""
         if self.weights is None:
             return self
-        rows = np.repeat(np.arange(len(self.packed)), self.weights)
-        return Samples(self.packed[rng.permutation(rows)], self.num_bits)
+        order = random_order(self.weights, rng)
+        return Samples(self.packed.take(order, axis=0), self.num_bits)
 
     def bits(self) -> NDArray[np.uint8]:
         """Unpacked outcomes, shape ``(rows, num_bits)``; column ``i`` is clbit ``i``."""
         unpacked = np.unpackbits(self.packed, axis=1, bitorder="big")
         return unpacked[:, ::-1][:, : self.num_bits]
+
+    def words(self) -> NDArray[np.uint64]:
+        """Rows as numbers of 64 bits, the highest bits first, shape ``(rows, words)``.
+
+        The last column holds the clbits 0 to 63, the one before it 64 to 127, and so on.
+        """
+        return _words(self.packed)
 
     def gather(self, clbits: Sequence[int]) -> Packed:
         """Pack the given clbits alone, the first of them lowest: ``(rows, bytes)``.
@@ -200,6 +226,8 @@ class Samples:
             shots = np.array([self.num_shots] if self.num_shots else [], dtype=np.int64)
             return Samples(np.empty((len(shots), 0), dtype=np.uint8), 0, shots)
         words = _words(self.packed)
+        if self.weights is not None and _increases(words) and self.weights.all():
+            return self
         if 1 << self.num_bits <= _FEW + 4 * len(words):
             totals = np.bincount(words[:, 0].astype(np.intp), weights=self.weights)
             values = np.flatnonzero(totals)
@@ -226,6 +254,23 @@ class Samples:
             totals = np.add.reduceat(weights, starts) if len(starts) else weights
         seen = totals > 0
         return Samples(_bytes(words[starts[seen]], width), self.num_bits, totals[seen])
+
+    def fingerprint(self) -> int:
+        """A number of 64 bits that is the same for the same outcomes, each seen equally often.
+
+        It doesn't depend on the order, nor on whether an outcome stands there once with a weight
+        or several times. Other outcomes have, but for one chance in ``2**64``, another number:
+        much faster than to sort both, and in no memory to speak of.
+        """
+        total = 0
+        for block in self.blocks(_BLOCK):
+            mixed = np.zeros(len(block.packed), dtype=np.uint64)
+            for word in block.words().T:
+                mixed = _mix(mixed ^ word)
+            if block.weights is not None:
+                mixed *= block.weights.astype(np.uint64)
+            total += int(mixed.sum(dtype=np.uint64))
+        return total % (1 << 64) if self.num_bits else self.num_shots
 
     def blocks(self, size: int) -> Iterator[Samples]:
         """The rows, at most ``size`` at a time; no row gives one block of none."""

@@ -17,7 +17,14 @@ from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome, read_result
 from qiskit_uplift.adapters.retry import is_network_error, never_arrived
 from qiskit_uplift.adapters.samples import Samples
-from qiskit_uplift.exceptions import DecodingError, ExecutionError, UncertainSubmissionError
+from qiskit_uplift.adapters.sweeping import Point, Sweep, sweep_of
+from qiskit_uplift.exceptions import (
+    DecodingError,
+    ExecutionError,
+    JournalWarning,
+    UncertainSubmissionError,
+    warn,
+)
 
 
 class Recorder(Protocol):
@@ -49,10 +56,11 @@ class Submission:
         place: Which of the plan's batches it is.
         batch: Which circuits, and how many shots.
         sent: The keyword arguments of ``run``.
-        handle: What ``run`` returned: a job, or the result; None before.
+        handle: What ``run`` returned: a job (see `Provider.job`), or the result; None before.
         job_ids: The provider's ids of its jobs: one, or more where it failed and was sent again.
         error: What became of it instead of outcomes.
         is_uncertain: Whether nobody knows if the backend accepted it.
+        was_found: Whether its job was found by its tag, so that nobody has written down the id.
         hint: What to do where it fails, for messages.
     """
 
@@ -63,6 +71,7 @@ class Submission:
         circuits: Sequence[QuantumCircuit],
         layouts: Sequence[ClassicalLayout],
         *,
+        points: Sequence[Point | None] = (),
         place: int,
         sent: dict[str, Any],
         tag: str | None = None,
@@ -74,11 +83,15 @@ class Submission:
         self.job_ids: list[str] = []
         self.error: Exception | None = None
         self.is_uncertain = False
+        self.was_found = False
         self.hint: str | None = None
         self.recorder: Recorder | None = None
         self._channel = channel
         self._circuits = list(circuits)
         self._layouts = list(layouts)
+        self._sweep: Sweep | None = None
+        if channel.binds is not None and channel.binds not in sent:
+            self._sweep = sweep_of(points)
         self._tag = tag
         self._lock = threading.RLock()
         self._was_sent = False
@@ -135,11 +148,25 @@ class Submission:
         self.adopt(handle)
         if self.recorder is not None:
             self.recorder.sent(self.place, self.job_ids)
+            self._keep()
         return True
+
+    def _keep(self) -> None:
+        try:
+            self._channel.keep(self.handle)
+        except Exception as error:  # the job itself is all right
+            warn(
+                f"Job {self.job_id} of {self._channel.where} can't be put by "
+                f"({type(error).__name__}: {error}), so another process can't fetch it.",
+                JournalWarning,
+            )
 
     def _hand_over(self) -> Any:
         try:
-            return self._channel.send(self._circuits, self.sent)
+            if self._sweep is None or self._channel.binds is None:
+                return self._channel.send(self._circuits, self.sent)
+            bound = {self._channel.binds: self._sweep.values}
+            return self._channel.send(self._sweep.templates, {**self.sent, **bound})
         except Exception as error:
             if not is_network_error(error) or never_arrived(error):
                 raise
@@ -191,7 +218,8 @@ class Submission:
         job_id = _id_of(handle)
         if job_id is not None:
             self.job_ids.append(job_id)
-        self.handle, self._was_sent, self.is_uncertain = handle, True, False
+        self.handle = self._channel.job(handle)
+        self._was_sent, self.is_uncertain = True, False
 
     def recall(self, job_ids: Sequence[str]) -> None:
         """Take over the ids of a submission of another process; the job is fetched by need."""
@@ -279,9 +307,7 @@ class Submission:
             try:
                 if self.handle is None and self.job_id is not None:
                     self.handle = self._channel.retrieve(self.job_id)
-                outcomes = read_result(
-                    _await(self.handle, self._channel), self._circuits, self._channel.where
-                )
+                outcomes = self._read(_await(self.handle, self._channel))
             except Exception as error:
                 if not self._may_ask_again(error) and not self._has_failed(error):
                     self.error = error
@@ -299,6 +325,12 @@ class Submission:
         except Exception:
             if not self.is_settled:
                 raise
+
+    def _read(self, result: Any) -> list[RawOutcome]:
+        if self._sweep is None:
+            return read_result(result, self._circuits, self._channel.where)
+        outcomes = read_result(result, self._sweep.repeated, self._channel.where)
+        return [outcomes[place] for place in self._sweep.places]
 
     def decode(self) -> None:
         """Read the outcomes, if they are there; what can't be read is told by `samples`."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
 from qiskit import qpy
@@ -16,6 +17,7 @@ from qiskit.transpiler import TranspilerError, generate_preset_pass_manager
 
 from qiskit_uplift.adapters.flattening import can_flatten, flattened, is_plain
 from qiskit_uplift.adapters.isa import check_width, first_offence
+from qiskit_uplift.adapters.sweeping import Point
 from qiskit_uplift.exceptions import InvalidCircuitError, OptionError, TranspileWarning, warn
 
 Mode = Literal["warn", "check", "auto", "off"]
@@ -44,19 +46,25 @@ class Prepared:
     Attributes:
         circuit: As it will be sent.
         qubits: Where each qubit of the user's circuit now is, so an observable can follow it.
+        point: What the circuit was bound from, if it was.
     """
 
     circuit: QuantumCircuit
     qubits: tuple[int, ...]
+    point: Point | None = field(default=None, kw_only=True)
 
     @property
     def binds_last(self) -> bool:
         """Whether instructions may be appended to ``circuit`` before its parameters have values."""
         return True
 
-    def bind(self, values: BindingsArray, index: tuple[int, ...]) -> Prepared:
-        """The circuit with the parameter values at ``index``."""
-        return Prepared(values.bind(self.circuit, index), self.qubits)
+    def bind(self, values: BindingsArray) -> list[Prepared]:
+        """The circuit with each of the parameter values, in the order of the flat array."""
+        template = self.circuit.copy()  # which nobody will change
+        return [
+            Prepared(bound, self.qubits, point=Point(template, row))
+            for bound, row in bind_all(template, values)
+        ]
 
 
 @dataclass(frozen=True)
@@ -70,10 +78,40 @@ class _BoundFirst(Prepared):
         """False: the transpiler sees the circuit with its values, and without what is appended."""
         return False
 
-    def bind(self, values: BindingsArray, index: tuple[int, ...]) -> Prepared:
-        bound = values.bind(self.circuit, index)
-        bound.name = self.circuit.name  # binding makes up another, which would defeat the cache
-        return self.transpile(bound)
+    def bind(self, values: BindingsArray) -> list[Prepared]:
+        circuits = [bound for bound, _ in bind_all(self.circuit, values)]
+        for bound in circuits:
+            bound.name = self.circuit.name  # binding makes up another, which would defeat the cache
+        return [self.transpile(bound) for bound in circuits]
+
+
+def bind_all(
+    circuit: QuantumCircuit, values: BindingsArray
+) -> list[tuple[QuantumCircuit, list[float]]]:
+    """Copies of a circuit, one with each of the parameter values, in the order of the flat array.
+
+    The values of each, in the order of the circuit's parameters, are returned with it.
+
+    The columns are put into the order of the circuit's parameters once, which is what takes the
+    time where each copy is given a dictionary.
+
+    Args:
+        circuit: A circuit; values of parameters that it doesn't have are left out.
+        values: What its parameters are to be.
+
+    Raises:
+        ValueError: One of its parameters has no value.
+    """
+    columns = {name: i for i, name in enumerate(itertools.chain.from_iterable(values.data))}
+    missing = [p.name for p in circuit.parameters if p.name not in columns]
+    if missing:
+        raise ValueError(
+            f"Circuit {circuit.name!r} has parameters without a value: {', '.join(missing)}; "
+            f"values were given for {', '.join(columns) or 'none'}."
+        )
+    order = [columns[parameter.name] for parameter in circuit.parameters]
+    rows = values.as_array().reshape(values.size, len(columns))[:, order]
+    return [(circuit.assign_parameters(row), row) for row in rows.tolist()]
 
 
 class Preparation:

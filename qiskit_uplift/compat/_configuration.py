@@ -119,6 +119,7 @@ class QasmBackendConfiguration(Model):
         memory: Whether it returns the outcome of each shot.
         max_shots: The most shots of a job.
         coupling_map: Pairs of coupled qubits; None for all to all.
+        supported_instructions: The names of all that it takes; absent where empty.
         dynamic_reprate_enabled: Whether ``rep_delay`` may be set.
         fields: The other fields of the schema, as attributes under their names. Times are given
             in the schema's units (``dt``, ``dtm`` in ns; ``rep_times``, ``rep_delay_range`` and
@@ -139,6 +140,7 @@ class QasmBackendConfiguration(Model):
         memory: bool,
         max_shots: int,
         coupling_map: list[list[int]] | None,
+        supported_instructions: list[str] | None = None,
         dynamic_reprate_enabled: bool = False,
         **fields: Any,
     ) -> None:
@@ -158,7 +160,7 @@ class QasmBackendConfiguration(Model):
         self.dynamic_reprate_enabled = dynamic_reprate_enabled
         # As written, beside the SI value: multiplying back would not give the same float.
         self._written: dict[str, tuple[Any, Any]] = {}
-        for name, value in fields.items():
+        for name, value in {"supported_instructions": supported_instructions, **fields}.items():
             if (name in _ABSENT_IF_EMPTY and not value) or (
                 name in _ABSENT_IF_NONE and value is None
             ):

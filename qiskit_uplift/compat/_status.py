@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,3 +49,10 @@ class BackendStatus(Model):
     def to_dict(self) -> dict[str, Any]:
         """The fields as a new dictionary."""
         return dict(vars(self))
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows."""
+        rows = "".join(
+            f"<tr><th>{k}</th><td>{html.escape(str(v))}</td></tr>" for k, v in vars(self).items()
+        )
+        return f"<table>{rows}</table>"

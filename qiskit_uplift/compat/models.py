@@ -23,25 +23,30 @@ if TYPE_CHECKING or not HAS_LEGACY_CLASSES:
         GateConfig,
         QasmBackendConfiguration,
     )
+    from qiskit_uplift.compat._job_status import JobStatus
     from qiskit_uplift.compat._properties import (
         BackendProperties,
         BackendPropertyError,
         GateProperties,
         Nduv,
     )
+    from qiskit_uplift.compat._pulse_configuration import PulseBackendConfiguration, UchannelLO
     from qiskit_uplift.compat._status import BackendStatus
 else:
     from qiskit_uplift._qiskit import legacy
 
-    BackendConfiguration = legacy.load("BackendConfiguration")
-    BackendConfigurationError = legacy.load("BackendConfigurationError")
-    GateConfig = legacy.load("GateConfig")
-    QasmBackendConfiguration = legacy.load("QasmBackendConfiguration")
-    BackendProperties = legacy.load("BackendProperties")
-    BackendPropertyError = legacy.load("BackendPropertyError")
-    GateProperties = legacy.load("GateProperties")
-    Nduv = legacy.load("Nduv")
-    BackendStatus = legacy.load("BackendStatus")
+    BackendConfigurationError = legacy.load("qiskit.providers", "BackendConfigurationError")
+    BackendPropertyError = legacy.load("qiskit.providers", "BackendPropertyError")
+    BackendConfiguration = legacy.load("qiskit.providers.models", "BackendConfiguration")
+    BackendProperties = legacy.load("qiskit.providers.models", "BackendProperties")
+    BackendStatus = legacy.load("qiskit.providers.models", "BackendStatus")
+    GateConfig = legacy.load("qiskit.providers.models", "GateConfig")
+    GateProperties = legacy.load("qiskit.providers.models", "GateProperties")
+    JobStatus = legacy.load("qiskit.providers.models", "JobStatus")
+    Nduv = legacy.load("qiskit.providers.models", "Nduv")
+    PulseBackendConfiguration = legacy.load("qiskit.providers.models", "PulseBackendConfiguration")
+    QasmBackendConfiguration = legacy.load("qiskit.providers.models", "QasmBackendConfiguration")
+    UchannelLO = legacy.load("qiskit.providers.models", "UchannelLO")
 
 Gate = GateProperties
 """The older name of :class:`GateProperties`."""
@@ -55,6 +60,9 @@ __all__ = [
     "Gate",
     "GateConfig",
     "GateProperties",
+    "JobStatus",
     "Nduv",
+    "PulseBackendConfiguration",
     "QasmBackendConfiguration",
+    "UchannelLO",
 ]

@@ -11,6 +11,7 @@ from qiskit_uplift import EstimatorAdapter
 from qiskit_uplift.adapters.dialects import Notation
 from qiskit_uplift.adapters.isa import first_offence
 from qiskit_uplift.adapters.observables import TermTable, group_terms, measured_basis
+from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.adapters.target import assumed_target
 from qiskit_uplift.exceptions import ExecutionError, LimitError
 from tests.adapters.fakes import Talker
@@ -166,11 +167,11 @@ def test_groups_hold_each_term_once_in_a_basis_that_measures_it(terms, abelian):
 def test_term_values_are_the_eigenvalues(label, data):
     """In its own eigenbasis, a term is worth its eigenvalue on each outcome."""
     width = len(label)
-    bits = np.array([[b >> q & 1 for q in range(width)] for b in range(2**width)], dtype=np.uint8)
-    values = TermTable([label], range(width)).values(bits)[0]
+    samples = Samples.from_memory(range(2**width), width)
+    values = TermTable([label], range(width)).values(samples)[0]
     expected = [
         np.prod([SINGLES[letter][row[q]] for q, letter in enumerate(reversed(label))])
-        for row in bits
+        for row in samples.bits()
     ]
     assert values.tolist() == expected
 

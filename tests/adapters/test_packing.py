@@ -1,5 +1,7 @@
 """Packing many shots at once gives what the plain readers give one by one, or leaves it to them."""
 
+import tracemalloc
+from collections import Counter
 from unittest import mock
 
 import numpy as np
@@ -133,3 +135,20 @@ def test_neighbouring_bits_are_gathered_by_bytes(data, width):
     rows = Samples.from_memory(values, width).gather(range(start, start + length))
     mask = (1 << length) - 1
     assert Samples(rows, length).to_ints() == [value >> start & mask for value in values]
+
+
+def test_what_decoding_allocates_is_at_most_three_times_the_outcomes():
+    """Wide outcomes as Aer has them, in memory and in counts, nearly all of them distinct."""
+    layout, shots = ClassicalLayout(127, (), frozenset(range(127))), 400_000
+    rng = np.random.default_rng(0)
+    high, low = rng.integers(1 << 62, size=shots), rng.integers(1 << 62, size=shots)
+    memory = [hex(a << 64 | b) for a, b in zip(high.tolist(), low.tolist(), strict=True)]
+    outcome = RawOutcome(memory=memory, counts=Counter(memory))
+    tracemalloc.start()
+    try:
+        samples = decode(outcome, layout, shots=shots)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert samples.packed.nbytes == 16 * shots
+    assert peak <= 3 * samples.packed.nbytes

@@ -37,7 +37,8 @@ AQT_OLD_OPTIONS = SimpleNamespace(max_shots=lambda: 200)
 IDEAL, NOISY = SimpleNamespace(noise_model="ideal"), SimpleNamespace(noise_model="aria-1")
 RAW_DATA = SimpleNamespace(shots=1024, validator={"memory": bool})
 NO_RAW_DATA = SimpleNamespace(shots=1024, validator={"memory": [False]})
-SIMULATOR, PRIORITY = SimpleNamespace(simulator=True), SimpleNamespace(priority="normal")
+SIMULATOR, DEVICE = SimpleNamespace(simulator=True), SimpleNamespace(simulator=False)
+PRIORITY = SimpleNamespace(priority="normal")
 DDSIM, AQT, IONQ = "mqt.ddsim", "qiskit_aqt_provider", "qiskit_ionq.ionq_backend"
 ALICE_BOB = "qiskit_alice_bob_provider"
 BRAKET = "qiskit_braket_provider.providers.braket_backend"
@@ -83,6 +84,8 @@ KINDS = [
     (fake("qiskit_quantuminspire.hybrid.hybrid_backend", options=NO_RAW_DATA), "quantuminspire",
      None, None, HEX, HEX),
     (fake("quantuminspire.qiskit.backend_qx", configuration=lambda self: SIMULATOR),
+     "quantuminspire_legacy", None, "memory", HEX, HEX),
+    (fake("quantuminspire.qiskit.backend_qx", configuration=lambda self: DEVICE),
      "quantuminspire_legacy", None, "memory", HEX, HEX),
     (fake("qiskit_quantinuum.quantinuumbackend", options=PRIORITY), "quantinuum", None, None, None,
      HEX),
@@ -411,8 +414,10 @@ REMOTE = [
     fake(IONQ, "IonQSimulatorBackend", name="ionq_simulator", options=IDEAL),
     fake("iqm.qiskit_iqm.iqm_provider"),
     fake(f"{TKET}.tket_backend", _backend=fake("pytket.extensions.quantinuum.backends")),
+    fake("qiskit_quantinuum.quantinuumbackend"),
     fake("qiskit_quantuminspire.qi_backend"),
     fake("qiskit_quantuminspire.hybrid.hybrid_backend"),
+    fake("quantuminspire.qiskit.backend_qx"),
     fake("qiskit_rigetti._qcs_backend"),
     fake("qiskit_superstaq.superstaq_backend"),
     fake("nobody.knows"),

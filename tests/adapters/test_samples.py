@@ -1,4 +1,5 @@
 import itertools
+from collections import Counter
 
 import numpy as np
 import pytest
@@ -84,3 +85,16 @@ def test_rows_of_the_wrong_width_are_refused():
         Samples(np.zeros((3, 1), dtype=np.uint8), 9)
     with pytest.raises(ValueError, match="weights of shape"):
         Samples(np.zeros((3, 1), dtype=np.uint8), 8, np.ones(2, dtype=np.int64))
+
+
+@given(values_and_width(), st.data())
+def test_equal_outcomes_have_equal_fingerprints_and_others_have_not(case, data):
+    """False alarms: two multisets share a fingerprint once in 2**64."""
+    values, width = case
+    shuffled = Samples.from_memory(data.draw(st.permutations(values)), width)
+    counted = Samples.from_counts(Counter(values), width)
+    fingerprint = Samples.from_memory(values, width).fingerprint()
+    assert fingerprint == shuffled.fingerprint() == counted.fingerprint()
+    others = data.draw(st.lists(st.integers(0, (1 << width) - 1), max_size=10))
+    same = Counter(others) == Counter(values)
+    assert (Samples.from_memory(others, width).fingerprint() == fingerprint) is same

@@ -112,6 +112,46 @@ def test_the_accessors_of_properties():
                 wrong()
 
 
+def answers(configuration, properties):
+    """All that the accessors say of a device."""
+    for qubit in range(configuration.n_qubits):
+        yield properties.qubit_property(qubit)
+        yield properties.is_qubit_operational(qubit)
+        for value, name in (("t1", "T1"), ("t2", "T2"), ("frequency",) * 2,
+                            ("readout_error",) * 2, ("readout_length",) * 2):  # fmt: skip
+            if name in properties.qubit_property(qubit):
+                yield getattr(properties, value)(qubit)
+    for gate in properties.gates:
+        yield properties.gate_property(gate.gate, gate.qubits)
+        yield properties.is_gate_operational(gate.gate, gate.qubits)
+        for value in ("gate_error", "gate_length"):
+            if value in properties.gate_property(gate.gate, gate.qubits):
+                yield getattr(properties, value)(gate.gate, gate.qubits)
+    yield properties.faulty_qubits()
+    yield [(gate.gate, gate.qubits) for gate in properties.faulty_gates()]
+    yield properties.last_update_date
+    yield configuration.num_qubits
+    for name in sorted(snapshots_fields(configuration)):
+        yield name, getattr(configuration, name, "absent")
+
+
+def snapshots_fields(configuration):
+    return set(configuration.to_dict()) - {"gates"}
+
+
+@pytest.mark.parametrize("name", snapshots.names())
+def test_the_accessors_on_a_snapshot(name):
+    conf, props = snapshots.read(name)
+    configurations = both(
+        _configuration.QasmBackendConfiguration, lambda k: k.from_dict(copy.deepcopy(conf))
+    )
+    properties = both(_properties.BackendProperties, lambda k: k.from_dict(copy.deepcopy(props)))
+    with quiet():
+        said = [list(answers(*pair)) for pair in zip(configurations, properties, strict=True)]
+    assert len(said[0]) > len(props["gates"]) + conf["n_qubits"]
+    assert all(other == said[0] for other in said)
+
+
 def test_ours_reads_all_that_qiskit_writes():
     conf, props = data()
     for kind, source in [

@@ -2,11 +2,12 @@
 
 import pytest
 from qiskit.providers import Backend, Options
+from qiskit.providers.exceptions import QiskitBackendNotFoundError
 
 from qiskit_uplift._qiskit.legacy import quiet
 from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
 from qiskit_uplift.backends import Device
-from qiskit_uplift.compat import _backend_v1, models, providers
+from qiskit_uplift.compat import _backend_v1, _provider_v1, models, providers
 
 
 def make(base, **fields):
@@ -68,3 +69,33 @@ def test_qiskits_own_classes_are_used_where_there_are_any():
         assert models.BackendProperties is BackendProperties
     else:
         assert providers.BackendV1 is _backend_v1.BackendV1
+
+
+def backends():
+    return [make(providers.BackendV1)]
+
+
+@pytest.mark.parametrize("base", [_provider_v1.ProviderV1, providers.ProviderV1])
+def test_a_provider_gives_the_one_that_fits(base):
+    class Source(base):
+        def backends(self, name=None, **kwargs):
+            return [b for b in ("a", "b", "b") if name in (None, b)]
+
+    with quiet():
+        source = Source()
+        assert source.get_backend("a") == "a"
+        assert isinstance(source, providers.Provider) == (base is providers.ProviderV1)
+        for name, reason in (("b", "More than one"), (None, "More than one"), ("c", "No backend")):
+            with pytest.raises(QiskitBackendNotFoundError, match=reason):
+                source.get_backend(name)
+    assert (base.version, base.__mro__[1].version) == (1, 0)
+    with pytest.raises(TypeError, match="abstract"):
+        base()
+
+
+def test_backends_are_chosen_by_what_they_say():
+    given = backends()
+    with quiet():
+        assert providers.filter_backends(given, operational=True) == given
+        assert providers.filter_backends(given, filters=lambda b: b is None) == []
+        assert providers.resolve_backend_name("old", given, {}, {"old": given[0].name()})

@@ -17,7 +17,7 @@ from qiskit import QuantumCircuit, transpile
 from qiskit_aqt_provider import AQTProvider
 from qiskit_aqt_provider.exceptions import AQTJobFailedError, AQTJobNotFoundError
 
-from qiskit_uplift import uplift
+from qiskit_uplift import Journal, resume, uplift
 from qiskit_uplift.exceptions import InvalidCircuitError, OptionError
 
 
@@ -148,6 +148,18 @@ class Remote(Basics, PartialMeasurement, Estimates, NeverWrong, ShortShots):
         job.persist()
         again = provider.retrieve(backend, job.job_id())
         assert again.result().data(0) == job.result().data(0)
+
+    def test_a_run_is_resumed(self, backend, monkeypatch, tmp_path):
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+        journal = Journal(tmp_path / "journal.sqlite3")
+        first = uplift(backend, journal=journal).sampler(transpile="auto").run([bell()], shots=9)
+        found = first.result()[0].data.meas.get_counts()
+        with journal._open() as connection:  # as if the process had died before
+            connection.execute("UPDATE batches SET state = 'sent', samples = NULL")
+        again = resume(first.job_id(), backend, journal=journal)
+        assert again.result()[0].data.meas.get_counts() == found
+        assert again.provider_job_ids == first.provider_job_ids
+        journal.close()
 
 
 class TestDirectAccess(Remote):

@@ -8,8 +8,8 @@ from common import (
     MidCircuit,
     NeverWrong,
     PartialMeasurement,
-    Planted,
     Seeded,
+    ShortShots,
     assert_drawn_from,
     bell,
     ghz,
@@ -27,7 +27,7 @@ from qiskit_ionq.constants import ResultFormat
 from qiskit_ionq.exceptions import IonQJobError, IonQRetriableError
 
 from qiskit_uplift import uplift
-from qiskit_uplift.exceptions import DecodingError, InvalidCircuitError, OptionError
+from qiskit_uplift.exceptions import InvalidCircuitError, OptionError
 
 pytestmark = pytest.mark.filterwarnings("ignore:Transpiler default optimization_level")
 
@@ -153,7 +153,7 @@ class TestIdealSimulator(Basics, PartialMeasurement, Seeded, Estimates, NeverWro
             job.result()
 
 
-class Sampled(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong, Planted):
+class Sampled(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong, ShortShots):
     provider = "ionq"
     shot_order = ""
     num_circuits = 40
@@ -161,14 +161,6 @@ class Sampled(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong, Pla
     def plant(self, backend, rows):
         # shots, and probabilities with decimal keys
         backend._client.rows = rows
-
-    def test_fewer_shots_than_the_package_counts_are_an_error(self, backend):
-        # it multiplies the probabilities by what was asked for, whatever came
-        self.plant(backend, [[1, 0]] * 60 + [[0, 1]] * 33)
-        raw = backend.run(bell(), shots=100, memory=True).result().data(0)
-        assert (sum(raw["counts"].values()), len(raw["memory"])) == (100, 93)
-        with pytest.raises(DecodingError, match="don't describe the same shots"):
-            self.sampler(backend).run([bell()], shots=100).result()
 
     def test_a_seed_is_refused_as_the_package_would_not_send_it(self, backend):
         backend.run(bell(), shots=5, sampler_seed=7)

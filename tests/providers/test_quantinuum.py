@@ -200,6 +200,21 @@ class TestDevice(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong, 
         assert naps == [1.0, 1.5]
         assert answers == []
 
+    def test_asking_for_the_status_spoils_nothing(self, backend, monkeypatch):
+        circuit = uplift(backend).provider_file.adapt(bell(), backend)
+        status = backend.stand_in.job_status
+        state = ["queued"]
+        monkeypatch.setattr(
+            backend.stand_in,
+            "job_status",
+            lambda job_id: {"job": job_id, "status": "queued"} if state else status(job_id),
+        )
+        job = uplift(backend).provider_file.job(backend.run(circuit, shots=1), backend)
+        assert [job.status().name, job.status().name] == ["RUNNING", "RUNNING"]
+        state.clear()
+        assert [job.status().name, job.status().name] == ["DONE", "DONE"]
+        assert job.result(timeout=1).results[0].shots == 1
+
     def test_registers_come_back_in_their_own_order(self, backend):
         circuit = QuantumCircuit(
             QuantumRegister(3), ClassicalRegister(1, "a"), ClassicalRegister(2, "b")

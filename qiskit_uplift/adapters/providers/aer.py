@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Literal
@@ -165,7 +166,7 @@ class AerProvider(Provider):
     def contract(self, backend: Any) -> OptionContract:
         """The options that the simulator at hand lists as its own; shots, seed and memory always.
 
-        ``parameter_binds`` is none of them: circuits are bound before they are sent.
+        ``parameter_binds`` is none of them: the values of parameters are those of the PUB.
         """
         return OptionContract(
             options=(*self.options, *listed_by(backend, self.every_option(), self.options)),
@@ -173,6 +174,11 @@ class AerProvider(Provider):
             seed=self.seed,
             memory=self.memory,
         )
+
+    def binds(self, backend: Any) -> str | None:
+        """Whatever ``run`` a class of one's own may have in its place."""
+        takes = "parameter_binds" in inspect.signature(backend.run).parameters
+        return "parameter_binds" if takes else None
 
     def is_local(self, backend: Any) -> bool:
         """Every backend is a simulator in this process."""

@@ -93,6 +93,11 @@ class AQTProvider(Provider):
         old_simulator = comes_from(backend, OLD) and hasattr(backend, "simulator")
         return old_simulator or comes_from(backend, OFFLINE)
 
+    def keep(self, job: Any, backend: Any) -> None:
+        """Put by what the package needs to read the outcomes of a cloud's or a device's job."""
+        if not self.is_local(backend) and callable(getattr(job, "persist", None)):
+            job.persist()
+
     def retrieve(self, backend: Any, job_id: str) -> Any:
         """A job that was kept in the package's own store, by ``persist()``.
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 
 from qiskit.circuit import QuantumCircuit
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.estimator import EstimatorOptions
 from qiskit_uplift.adapters.flattening import can_flatten, flattened, is_plain
 from qiskit_uplift.adapters.measurements import Measurements
 from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
+from qiskit_uplift.adapters.primitives import ProviderEstimator, ProviderOptions, ProviderSampler
 from qiskit_uplift.adapters.provider import Provider, comes_from
 from qiskit_uplift.adapters.registers import ClassicalLayout
+from qiskit_uplift.adapters.sampler import SamplerOptions
 
 # what a backend says of the answers to come
 IONQ = "ionq.quantum-results.v1"
@@ -21,6 +24,10 @@ HONEYWELL = "honeywell.quantum-results.v1"
 
 _SHOTS: Final = RunOption("shots", int, "how often each circuit is run", 500, minimum=1)
 _JOB_NAME: Final = RunOption("job_name", str, "name of the job; by default the circuit's")
+_QIR: Final = (
+    RunOption("target_profile", object, "a qdk TargetProfile; by default the backend's"),
+    RunOption("items", list, "entry points and their arguments; by default the circuit's"),
+)
 # none of these classes is an OSError
 _LOST: Final = ("ServiceRequestError", "ServiceResponseError")
 
@@ -46,9 +53,8 @@ class AzureProvider(Provider):
     options: ClassVar[tuple[RunOption, ...]] = (
         _SHOTS,
         _JOB_NAME,
-        RunOption("target_profile", object, "a qdk TargetProfile; by default the backend's"),
-        RunOption("items", list, "entry points and their arguments; by default the circuit's"),
     )
+    variants: ClassVar[Mapping[str, tuple[RunOption, ...]]] = {"targets that take QIR": _QIR}
     limits_by_default: ClassVar[Limits] = Limits(max_circuits=1)
     cannot: ClassVar[Mapping[str, str]] = {
         "seed": "run() takes none",
@@ -63,7 +69,7 @@ class AzureProvider(Provider):
         """The older classes take the shots and a name."""
         old = _answers(backend) in (IONQ, HONEYWELL)
         shots = replace(_SHOTS, default=backend.options.get("shots", _SHOTS.default))
-        others = (_JOB_NAME,) if old else self.options[1:]
+        others = (_JOB_NAME,) if old else (_JOB_NAME, *_QIR)
         return OptionContract(options=(shots, *others), shots=self.shots)
 
     def limits(self, backend: Any) -> Limits:
@@ -124,3 +130,38 @@ def _job(backend: Any, azure_job: Any) -> Any:
     from azure.quantum.qiskit.job import AzureQuantumJob
 
     return AzureQuantumJob(backend, azure_job)
+
+
+@dataclass
+class AzureOptions(ProviderOptions):
+    """Options of Azure Quantum's targets."""
+
+    target_profile: Any = None
+    """A qdk TargetProfile; by default the backend's."""
+
+    items: list[Any] | None = None
+    """Entry points and their arguments; by default the circuit's."""
+
+
+@dataclass
+class AzureSamplerOptions(AzureOptions, SamplerOptions):
+    """Options of `AzureSampler`: those of `SamplerAdapter` and `AzureOptions`."""
+
+
+@dataclass
+class AzureEstimatorOptions(AzureOptions, EstimatorOptions):
+    """Options of `AzureEstimator`: those of `EstimatorAdapter` and `AzureOptions`."""
+
+
+class AzureSampler(ProviderSampler[AzureSamplerOptions]):
+    """A Sampler on Azure Quantum's targets, with their own options."""
+
+    provider = AzureProvider
+    options_class = AzureSamplerOptions
+
+
+class AzureEstimator(ProviderEstimator[AzureEstimatorOptions]):
+    """An Estimator on Azure Quantum's targets, with their own options."""
+
+    provider = AzureProvider
+    options_class = AzureEstimatorOptions

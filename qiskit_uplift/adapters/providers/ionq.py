@@ -89,16 +89,19 @@ class IonQProvider(Provider):
 
     The API returns probabilities. Those of the ideal simulator are exact, and the package draws
     the counts from them by itself; those of all others come from shots, and the package
-    multiplies. Which it does is decided by the backend's own option ``noise_model``, whatever
-    ``run`` is told, so another one is refused there: set it by ``backend.set_options``, before
-    ``uplift``. Where circuits only measure at their end, ``uplift(..., max_circuits=)`` lets them
-    share jobs.
+    multiplies by the shots that were asked for. So the outcomes of the single shots are asked for,
+    too, where there are any, and read alone. Which of both it is follows from the backend's own
+    option ``noise_model``, whatever ``run`` is told, so another one is refused there: set it by
+    ``backend.set_options``, before ``uplift``. Where circuits only measure at their end,
+    ``uplift(..., max_circuits=)`` lets them share jobs.
     """
 
     name: ClassVar[str] = "ionq"
     modules: ClassVar[tuple[str, ...]] = ("qiskit_ionq",)
     read_from: ClassVar[str] = "qiskit-ionq 1.1.1 and 0.5.13"
-    dialect: ClassVar[Dialect] = Dialect(memory=Notation.BINARY, counts=Notation.BINARY)
+    dialect: ClassVar[Dialect] = Dialect(
+        memory=Notation.BINARY, counts=Notation.BINARY, counts_are_scaled=True
+    )
     old_dialect: ClassVar[Dialect] = Dialect(counts=Notation.HEX)
     memory: ClassVar[str | None] = "memory"
     options: ClassVar[tuple[RunOption, ...]] = _COMMON
@@ -143,6 +146,7 @@ class IonQProvider(Provider):
             shots=self.shots,
             seed=_SEED.name if ideal else None,
             memory=self.memory if has_memory else None,
+            presets={_MEMORY.name: True} if has_memory else {},
             shares_seed=True,
         )
 

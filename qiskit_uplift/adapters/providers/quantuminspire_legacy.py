@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
 
 from qiskit.circuit import QuantumCircuit
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.estimator import EstimatorOptions
 from qiskit_uplift.adapters.flattening import can_flatten, in_one_register
 from qiskit_uplift.adapters.measurements import Measurements
 from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
+from qiskit_uplift.adapters.primitives import ProviderEstimator, ProviderOptions, ProviderSampler
 from qiskit_uplift.adapters.provider import Provider
+from qiskit_uplift.adapters.sampler import SamplerOptions
+
+_ALLOW_FSP: Final = RunOption(
+    "allow_fsp", bool, "simulate the circuit once and draw from its state", True
+)
 
 
 class LegacyQuantumInspireProvider(Provider):
@@ -30,8 +38,8 @@ class LegacyQuantumInspireProvider(Provider):
     options: ClassVar[tuple[RunOption, ...]] = (
         RunOption("shots", int, "how often each circuit is run", 1024, minimum=1),
         RunOption("memory", bool, "of no effect: there is one outcome a shot in any case", True),
-        RunOption("allow_fsp", bool, "simulate the circuit once and draw from its state", True),
     )
+    variants: ClassVar[Mapping[str, tuple[RunOption, ...]]] = {"simulators": (_ALLOW_FSP,)}
     limits_by_default: ClassVar[Limits] = Limits(max_circuits=1, max_shots=1024)
     cannot: ClassVar[Mapping[str, str]] = {
         "seed": "no backend takes one",
@@ -43,8 +51,8 @@ class LegacyQuantumInspireProvider(Provider):
     def contract(self, backend: Any) -> OptionContract:
         """The full state is drawn from only by simulators."""
         simulator = backend.configuration().simulator
-        options = [o for o in self.options if simulator or o.name != "allow_fsp"]
-        return OptionContract(options=tuple(options), shots=self.shots, memory=self.memory)
+        options = (*self.options, _ALLOW_FSP) if simulator else self.options
+        return OptionContract(options=options, shots=self.shots, memory=self.memory)
 
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
         """All measurements at the end, in their order."""
@@ -77,3 +85,35 @@ class LegacyQuantumInspireProvider(Provider):
         for number in sorted(each["id"] for each in held):
             job.add_job(part(job._api, number))
         return job
+
+
+@dataclass
+class LegacyQuantumInspireOptions(ProviderOptions):
+    """Options of the old Quantum Inspire."""
+
+    allow_fsp: bool | None = None
+    """Simulate the circuit once and draw from its state. Default: ``True``."""
+
+
+@dataclass
+class LegacyQuantumInspireSamplerOptions(LegacyQuantumInspireOptions, SamplerOptions):
+    """Those of `SamplerAdapter` and `LegacyQuantumInspireOptions`."""
+
+
+@dataclass
+class LegacyQuantumInspireEstimatorOptions(LegacyQuantumInspireOptions, EstimatorOptions):
+    """Those of `EstimatorAdapter` and `LegacyQuantumInspireOptions`."""
+
+
+class LegacyQuantumInspireSampler(ProviderSampler[LegacyQuantumInspireSamplerOptions]):
+    """A Sampler on the old Quantum Inspire, with their own options."""
+
+    provider = LegacyQuantumInspireProvider
+    options_class = LegacyQuantumInspireSamplerOptions
+
+
+class LegacyQuantumInspireEstimator(ProviderEstimator[LegacyQuantumInspireEstimatorOptions]):
+    """An Estimator on the old Quantum Inspire, with their own options."""
+
+    provider = LegacyQuantumInspireProvider
+    options_class = LegacyQuantumInspireEstimatorOptions

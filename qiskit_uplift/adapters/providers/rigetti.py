@@ -8,15 +8,19 @@ as well. What is said here comes from its source, and serves those who mend it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from qiskit.circuit import ClassicalRegister, QuantumCircuit, QuantumRegister
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
+from qiskit_uplift.adapters.estimator import EstimatorOptions
 from qiskit_uplift.adapters.flattening import can_flatten, is_plain
 from qiskit_uplift.adapters.measurements import Measurements
 from qiskit_uplift.adapters.options import Limits, RunOption
+from qiskit_uplift.adapters.primitives import ProviderEstimator, ProviderOptions, ProviderSampler
 from qiskit_uplift.adapters.provider import Provider
+from qiskit_uplift.adapters.sampler import SamplerOptions
 
 # a register of another name is renamed by a rewrite of Qiskit's private fields
 READOUT = "ro"
@@ -77,3 +81,41 @@ class RigettiProvider(Provider):
         if Measurements.of(circuit).dynamic or not can_flatten(circuit):
             return "it takes no control flow and no measurement before the end. Measure at the end"
         return None
+
+
+@dataclass
+class RigettiOptions(ProviderOptions):
+    """Options of Rigetti's devices and simulators."""
+
+    before_compile: list[Any] | None = None
+    """Functions that change the OpenQASM 2 program."""
+
+    before_execute: list[Any] | None = None
+    """Functions that change the compiled Quil program."""
+
+    ensure_native_quil: bool | None = None
+    """Compile again after before_execute. Default: ``False``."""
+
+
+@dataclass
+class RigettiSamplerOptions(RigettiOptions, SamplerOptions):
+    """Options of `RigettiSampler`: those of `SamplerAdapter` and `RigettiOptions`."""
+
+
+@dataclass
+class RigettiEstimatorOptions(RigettiOptions, EstimatorOptions):
+    """Options of `RigettiEstimator`: those of `EstimatorAdapter` and `RigettiOptions`."""
+
+
+class RigettiSampler(ProviderSampler[RigettiSamplerOptions]):
+    """A Sampler on Rigetti's devices and simulators, with their own options."""
+
+    provider = RigettiProvider
+    options_class = RigettiSamplerOptions
+
+
+class RigettiEstimator(ProviderEstimator[RigettiEstimatorOptions]):
+    """An Estimator on Rigetti's devices and simulators, with their own options."""
+
+    provider = RigettiProvider
+    options_class = RigettiEstimatorOptions

@@ -1,0 +1,175 @@
+"""Which old module paths and attributes come back, from where, and what is modern instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from qiskit_uplift.compat import _pulse_gone
+
+_HERE = "qiskit_uplift.compat."
+
+
+@dataclass(frozen=True)
+class Name:
+    """An attribute that comes back.
+
+    Attributes:
+        home: Where it is now: a module.
+        removed: The release of Qiskit that removed it, 1.0 or 2.0.
+        instead: What is modern, in a few words.
+        migratable: Whether ``qiskit-uplift migrate`` can rewrite it.
+    """
+
+    home: str
+    removed: tuple[int, int]
+    instead: str
+    migratable: bool = False
+
+
+def _names(names: Iterable[str], name: Name) -> dict[str, Name]:
+    return dict.fromkeys(sorted(names), name)
+
+
+_V1, _V2 = (1, 0), (2, 0)
+_TARGET = "BackendV2 and its Target"
+_BACKEND = Name(_HERE + "providers", _V2, "qiskit.providers.BackendV2; uplift() makes one")
+_PROVIDER = Name(_HERE + "providers", _V2, "a plain class: providers need no base any more")
+_CONVERTER = Name(_HERE + "conversion", _V2, "qiskit_uplift.uplift()")
+_MODEL = Name(_HERE + "models", _V2, _TARGET)
+_QOBJ = Name(_HERE + "qobj", _V2, "circuits, passed to run() as they are")
+_ASSEMBLE = Name(_HERE + "qobj", _V2, "circuits, passed to run() as they are", migratable=True)
+_MEAS = Name(_HERE + "qobj", _V2, "qiskit.result.models", migratable=True)
+_PULSE = Name(_HERE + "pulse", _V2, "fractional gates")
+_SAMPLER = Name(_HERE + "primitives", _V2, "StatevectorSampler or uplift(...).sampler()", True)
+_ESTIMATOR = Name(
+    _HERE + "primitives", _V2, "StatevectorEstimator or uplift(...).estimator()", True
+)
+_EXECUTE = Name(_HERE + "execution", _V1, "backend.run(transpile(circuits, backend))", True)
+_MONITOR = Name(_HERE + "execution", _V1, "job.wait_for_final_state()", True)
+_AER = Name("qiskit_aer", _V1, "from qiskit_aer import Aer", migratable=True)
+
+_PROVIDERS = {"Provider": _PROVIDER, "ProviderV1": _PROVIDER}
+_CONVERSIONS = _names(("BackendV2Converter", "convert_to_target"), _CONVERTER)
+_CONFIGURATIONS = _names(
+    (
+        *("BackendConfiguration", "GateConfig", "PulseBackendConfiguration"),
+        *("QasmBackendConfiguration", "UchannelLO"),
+    ),
+    _MODEL,
+)
+_PROPERTIES = _names(("BackendProperties", "GateProperties", "Gate", "Nduv"), _MODEL)
+_STATUS = _names(("BackendStatus",), _MODEL)
+_JOB_STATUS = _names(("JobStatus",), _MODEL)
+_DEFAULTS = _names(("Command", "PulseDefaults"), _PULSE)
+_HEADERS = _names(("QobjExperimentHeader", "QobjHeader"), _QOBJ)
+_LEVELS = _names(("MeasLevel", "MeasReturnType"), _MEAS)
+_QASM_QOBJ = _names(
+    (
+        *("QasmQobj", "QasmQobjConfig", "QasmQobjExperiment"),
+        *("QasmQobjExperimentConfig", "QasmQobjInstruction"),
+    ),
+    _QOBJ,
+)
+_PULSE_NAMES = _names(
+    _pulse_gone.CHANNELS | _pulse_gone.CLASSES | _pulse_gone.ERRORS | _pulse_gone.FUNCTIONS, _PULSE
+)
+
+_FAKE = Name("qiskit_uplift.backends.fakes", _V1, "the fakes of qiskit-ibm-runtime", True)
+_DEVICES = (
+    "Almaden", "Armonk", "Athens", "Auckland", "Belem", "Boeblingen", "Bogota", "Brooklyn",
+    "Burlington", "Cairo", "Cambridge", "Casablanca", "Essex", "Geneva", "Guadalupe", "Hanoi",
+    "Jakarta", "Johannesburg", "Kolkata", "Lagos", "Lima", "London", "Manhattan", "Manila",
+    "Melbourne", "Montreal", "Mumbai", "Nairobi", "Oslo", "Ourense", "Paris", "Perth",
+    "Poughkeepsie", "Prague", "Quito", "Rochester", "Rome", "Santiago", "Sherbrooke", "Singapore",
+    "Sydney", "Toronto", "Valencia", "Vigo", "Washington", "Yorktown",
+)  # fmt: skip
+_FAKES = _names((f"Fake{device}" for device in _DEVICES), _FAKE)
+
+MODULES: dict[str, dict[str, Name]] = {
+    "qiskit.assembler": {"disassemble": _QOBJ},
+    "qiskit.assembler.disassemble": {"disassemble": _QOBJ},
+    "qiskit.compiler.assembler": {"assemble": _ASSEMBLE},
+    "qiskit.execute_function": {"execute": _EXECUTE},
+    "qiskit.providers.backend_compat": _CONVERSIONS,
+    "qiskit.providers.models": {
+        **_CONFIGURATIONS,
+        **_PROPERTIES,
+        **_STATUS,
+        **_JOB_STATUS,
+        **_DEFAULTS,
+    },
+    "qiskit.providers.models.backendconfiguration": _CONFIGURATIONS,
+    "qiskit.providers.models.backendproperties": _PROPERTIES,
+    "qiskit.providers.models.backendstatus": _STATUS,
+    "qiskit.providers.models.jobstatus": _JOB_STATUS,
+    "qiskit.providers.models.pulsedefaults": _DEFAULTS,
+    "qiskit.providers.provider": _PROVIDERS,
+    "qiskit.pulse": _PULSE_NAMES,
+    "qiskit.pulse.channels": _PULSE_NAMES,
+    "qiskit.pulse.exceptions": _PULSE_NAMES,
+    "qiskit.pulse.instructions": _PULSE_NAMES,
+    "qiskit.pulse.library": _PULSE_NAMES,
+    "qiskit.pulse.schedule": _PULSE_NAMES,
+    "qiskit.qobj": {
+        **_QASM_QOBJ,
+        **_HEADERS,
+        **{name: value for name, value in _PULSE_NAMES.items() if "Qobj" in name},
+    },
+    "qiskit.qobj.common": _HEADERS,
+    "qiskit.qobj.qasm_qobj": _QASM_QOBJ,
+    "qiskit.qobj.utils": _LEVELS,
+    "qiskit.test": {},
+    "qiskit.test.mock": _FAKES,
+    "qiskit.tools": {"job_monitor": _MONITOR},
+    "qiskit.tools.monitor": {"job_monitor": _MONITOR},
+}
+"""Modules that come back where Qiskit has none of that path, with what they hold."""
+
+ALIASES: dict[str, Name] = {
+    "qiskit.extensions": Name("qiskit.circuit.library", _V1, "qiskit.circuit.library", True),
+    "qiskit.providers.aer": _AER,
+    "qiskit.providers.aer.library": Name("qiskit_aer.library", _V1, "qiskit_aer.library", True),
+    "qiskit.providers.aer.noise": Name("qiskit_aer.noise", _V1, "qiskit_aer.noise", True),
+    "qiskit.tools.visualization": Name("qiskit.visualization", _V1, "qiskit.visualization", True),
+}
+"""Paths that a module, which is still there elsewhere, had as well."""
+
+ATTRIBUTES: dict[str, dict[str, Name]] = {
+    "qiskit": {"Aer": _AER, "assemble": _ASSEMBLE, "execute": _EXECUTE},
+    "qiskit.compiler": {
+        "assemble": _ASSEMBLE,
+        "schedule": _PULSE,
+        "sequence": _PULSE,
+    },
+    "qiskit.primitives": {
+        "BackendEstimator": _ESTIMATOR,
+        "BackendSampler": _SAMPLER,
+        "Estimator": _ESTIMATOR,
+        "Sampler": _SAMPLER,
+    },
+    "qiskit.providers": {
+        "BackendConfigurationError": _MODEL,
+        "BackendPropertyError": _MODEL,
+        "BackendV1": _BACKEND,
+        **_PROVIDERS,
+        **_CONVERSIONS,
+    },
+    "qiskit.providers.fake_provider": _FAKES,
+    "qiskit.providers.exceptions": _names(
+        ("BackendConfigurationError", "BackendPropertyError"), _MODEL
+    ),
+    "qiskit.result.models": _HEADERS,
+}
+"""What comes back in modules that Qiskit still has."""
+
+METHODS: dict[tuple[str, str], dict[str, Name]] = {
+    ("qiskit.circuit", "QuantumCircuit"): {
+        "bind_parameters": Name(_HERE + "circuits", _V1, "assign_parameters", migratable=True),
+        "qasm": Name(_HERE + "circuits", _V1, "qiskit.qasm2.dumps", migratable=True),
+    },
+    ("qiskit.circuit", "InstructionSet"): {
+        "c_if": Name(_HERE + "circuits", _V2, "with circuit.if_test(...)", migratable=True),
+    },
+}
+"""What comes back in classes: functions of :mod:`qiskit_uplift.compat.circuits`."""

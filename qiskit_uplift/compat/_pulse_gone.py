@@ -1,0 +1,99 @@
+"""The names of Qiskit's pulse module, for code that only imports or annotates with them."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from qiskit_uplift.compat._channels import PulseError
+
+CHANNELS = frozenset({
+    "AcquireChannel", "Channel", "ClassicalIOChannel", "ControlChannel", "DriveChannel",
+    "MeasureChannel", "MemorySlot", "PulseChannel", "PulseError", "RegisterSlot",
+    "SnapshotChannel",
+})  # fmt: skip
+"""What works: channels are names, and a configuration answers with them."""
+
+CLASSES = frozenset({
+    "Acquire", "Constant", "Cos", "Delay", "Discriminator", "Drag", "Gaussian", "GaussianDeriv",
+    "GaussianSquare", "GaussianSquareDrag", "Instruction", "InstructionScheduleMap", "Kernel",
+    "LoConfig", "LoRange", "Play", "Sawtooth", "ScalableSymbolicPulse", "Schedule",
+    "ScheduleBlock", "Sech", "SechDeriv", "SetFrequency", "SetPhase", "ShiftFrequency",
+    "ShiftPhase", "Sin", "Snapshot", "Square", "SymbolicPulse", "Triangle", "Waveform",
+    "Command", "GateCalibration", "PulseDefaults", "PulseLibraryItem", "PulseQobj",
+    "PulseQobjConfig", "PulseQobjExperiment", "PulseQobjExperimentConfig",
+    "PulseQobjInstruction", "QasmExperimentCalibrations", "QobjMeasurementOption",
+})  # fmt: skip
+
+ERRORS = frozenset({
+    "BackendNotSet", "NoActiveBuilder", "UnassignedDurationError", "UnassignedReferenceError",
+})  # fmt: skip
+
+FUNCTIONS = frozenset({
+    "acquire", "acquire_channel", "active_backend", "align_equispaced", "align_func",
+    "align_left", "align_right", "align_sequential", "barrier", "build", "call",
+    "control_channels", "delay", "delay_qubits", "drive_channel", "frequency_offset",
+    "functional_pulse", "gaussian_square_echo", "macro", "measure", "measure_all",
+    "measure_channel", "num_qubits", "phase_offset", "play", "qubit_channels", "reference",
+    "samples_to_seconds", "schedule", "seconds_to_samples", "sequence", "set_frequency",
+    "set_phase", "shift_frequency", "shift_phase", "snapshot",
+})  # fmt: skip
+
+
+def refuse(name: str) -> NoReturn:
+    """Say that ``name`` can't be used.
+
+    Raises:
+        PulseError: Always.
+    """
+    raise PulseError(
+        f"{name} can't be used: Qiskit 2.0 removed pulse schedules. Code that builds them needs "
+        "qiskit<2; fractional gates (rx, rzz) do some of their work."
+    )
+
+
+class PulseObject:
+    """The base of the classes: they can be named, but none of them can be made.
+
+    Raises:
+        PulseError: When one is made.
+    """
+
+    def __new__(cls, *arguments: Any, **fields: Any) -> Any:
+        """Refuse; see :func:`refuse`."""
+        del arguments, fields
+        refuse(cls.__name__)
+
+    @classmethod
+    def from_dict(cls, data: Any) -> NoReturn:
+        """Refuse; see :func:`refuse`."""
+        del data
+        refuse(cls.__name__)
+
+
+def make(name: str, module: str) -> Any:
+    """The class or function called ``name``.
+
+    Raises:
+        AttributeError: The pulse module had no such name.
+    """
+    if name in CLASSES or name in ERRORS:
+        base: type = PulseError if name in ERRORS else PulseObject
+        text = f"A name that was in Qiskit's pulse module; see :mod:`{module}`."
+        fields = {"__module__": module, "__doc__": text}
+        return types.new_class(name, (base,), exec_body=lambda body: body.update(fields))
+    if name in FUNCTIONS:
+        return _function(name, module)
+    raise AttributeError(f"module {module!r} has no attribute {name!r}")
+
+
+def _function(name: str, module: str) -> Callable[..., NoReturn]:
+    def refusing(*arguments: Any, **options: Any) -> NoReturn:
+        del arguments, options
+        refuse(f"{name}()")
+
+    refusing.__name__ = refusing.__qualname__ = name
+    refusing.__module__ = module
+    refusing.__doc__ = f"Refuse; see :mod:`{module}`."
+    return refusing

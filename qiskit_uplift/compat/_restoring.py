@@ -1,0 +1,116 @@
+"""Modules that aren't there, found; and attributes that aren't there, answered."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import types
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from typing import Any
+
+from qiskit_uplift.compat._legacy_names import Name
+from qiskit_uplift.exceptions import LegacyImportWarning
+
+_INTERNAL = ("qiskit_uplift", "importlib")
+
+
+class Notices:
+    """One warning for each name that is used, at the line that uses it."""
+
+    def __init__(self) -> None:
+        self._given: set[str] = set()
+
+    def give(self, path: str, name: Name) -> None:
+        """Warn of ``path``, unless that was done before."""
+        if path in self._given:
+            return
+        self._given.add(path)
+        migrate = "does that" if name.migratable else "can't do that"
+        message = (
+            f"{path} was removed in Qiskit {name.removed[0]}.{name.removed[1]} and is given back "
+            f"by qiskit_uplift.compat. Use {name.instead}; `qiskit-uplift migrate` {migrate}."
+        )
+        frame: types.FrameType | None = sys._getframe(1)
+        while frame is not None and _is_internal(frame):
+            frame = frame.f_back
+        if frame is None:
+            warnings.warn(message, LegacyImportWarning, stacklevel=2)
+            return
+        warnings.warn_explicit(
+            message,
+            LegacyImportWarning,
+            frame.f_code.co_filename,
+            frame.f_lineno,
+            module=frame.f_globals.get("__name__"),
+            registry=frame.f_globals.setdefault("__warningregistry__", {}),
+        )
+
+
+def _is_internal(frame: types.FrameType) -> bool:
+    name = str(frame.f_globals.get("__name__", ""))
+    return name.partition(".")[0] in _INTERNAL
+
+
+def answer(
+    path: str, names: Mapping[str, Name], notices: Notices, otherwise: Callable[[str], Any] | None
+) -> Callable[[str], Any]:
+    """A module's ``__getattr__`` that knows ``names``, and asks ``otherwise`` for others."""
+
+    def __getattr__(name: str) -> Any:
+        if name not in names:
+            if otherwise is not None:
+                return otherwise(name)
+            raise AttributeError(f"module {path!r} has no attribute {name!r}")
+        notices.give(f"{path}.{name}", names[name])
+        return getattr(importlib.import_module(names[name].home), name)
+
+    return __getattr__
+
+
+class Finder(MetaPathFinder, Loader):
+    """Finds and loads the modules that come back.
+
+    Args:
+        modules: What each of them holds.
+        aliases: The modules that are there elsewhere.
+        notices: Who warns.
+    """
+
+    def __init__(
+        self,
+        modules: Mapping[str, Mapping[str, Name]],
+        aliases: Mapping[str, Name],
+        notices: Notices,
+    ) -> None:
+        self.modules = modules
+        self.aliases = aliases
+        self._notices = notices
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None = None,
+        target: types.ModuleType | None = None,
+    ) -> ModuleSpec | None:
+        """The module's specification, if it is one that comes back."""
+        del path, target
+        if fullname not in self.modules and fullname not in self.aliases:
+            return None
+        known = (*self.modules, *self.aliases)
+        is_package = any(name.startswith(f"{fullname}.") for name in known)
+        return ModuleSpec(fullname, self, origin="qiskit_uplift.compat", is_package=is_package)
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        """Fill the module, or put the one that it is an alias of in its place."""
+        path = module.__name__
+        if path in self.aliases:
+            self._notices.give(path, self.aliases[path])
+            sys.modules[path] = importlib.import_module(self.aliases[path].home)
+            return
+        names = self.modules[path]
+        module.__doc__ = "Given back by qiskit_uplift.compat."
+        vars(module)["__all__"] = sorted(names)
+        vars(module)["__getattr__"] = answer(path, names, self._notices, None)

@@ -1,0 +1,85 @@
+"""What everything that runs circuits on a backend of either version needs."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from qiskit import transpile
+from qiskit.circuit import IfElseOp, QuantumCircuit
+from qiskit.providers import BackendV2
+from qiskit.transpiler import Target
+
+from qiskit_uplift.compat.conversion import convert_to_target
+
+
+def transpiled(
+    circuits: Sequence[QuantumCircuit], backend: Any, **options: Any
+) -> list[QuantumCircuit]:
+    """The circuits as ``backend`` takes them.
+
+    Args:
+        circuits: What is transpiled.
+        backend: A backend of either version; one that says nothing of itself takes all.
+        options: Arguments of Qiskit's ``transpile``.
+    """
+    chosen = {"basis_gates", "coupling_map"} & set(options)
+    if isinstance(backend, BackendV2):
+        # Both together would be warned of: what is chosen invalidates the backend's own figures.
+        if chosen:
+            options.setdefault("basis_gates", backend.operation_names)
+            options.setdefault("coupling_map", backend.coupling_map)
+        elif _lacks_conditions(circuits, backend.target):
+            options["target"] = with_conditions(backend.target)
+        else:
+            options["backend"] = backend
+    elif hasattr(backend, "configuration"):
+        configuration = backend.configuration()
+        if chosen:
+            options.setdefault("basis_gates", configuration.basis_gates)
+            options.setdefault("coupling_map", configuration.coupling_map)
+        else:
+            properties = backend.properties() if hasattr(backend, "properties") else None
+            target = convert_to_target(configuration, properties)
+            lacking = _lacks_conditions(circuits, target)
+            options["target"] = with_conditions(target) if lacking else target
+    return list(transpile(list(circuits), **options))
+
+
+def _lacks_conditions(circuits: Sequence[QuantumCircuit], target: Target) -> bool:
+    """Whether circuits have conditions, of which old backends said nothing in what they list."""
+    used = {item.operation.name for circuit in circuits for item in circuit.data}
+    return "if_else" in used and "if_else" not in target.operation_names
+
+
+def with_conditions(target: Target) -> Target:
+    """A copy of a Target that takes conditions."""
+    extended = copy.deepcopy(target)
+    extended.add_instruction(IfElseOp, name="if_else")
+    return extended
+
+
+def most_circuits(backend: Any) -> int | None:
+    """The most circuits of a job; None where the backend doesn't say."""
+    if hasattr(backend, "max_circuits"):
+        return backend.max_circuits
+    if hasattr(backend, "configuration"):
+        return getattr(backend.configuration(), "max_experiments", None)
+    return None
+
+
+def counts(
+    backend: Any, circuits: Sequence[QuantumCircuit], **options: Any
+) -> Iterator[dict[str, int]]:
+    """The counts of each circuit, keys without spaces, run in jobs of the size that it takes."""
+    size = most_circuits(backend) or len(circuits) or 1
+    for start in range(0, len(circuits), size):
+        batch = list(circuits[start : start + size])
+        result = backend.run(batch, **options).result()
+        for index in range(len(batch)):
+            found: dict[str, int] = {}
+            for key, count in result.get_counts(index).items():
+                bits = key.replace(" ", "")
+                found[bits] = found.get(bits, 0) + count
+            yield found

@@ -1,0 +1,157 @@
+"""Old import paths and attributes made to work again, until they are taken away.
+
+Nothing is changed unless it is asked for, nothing that Qiskit has is replaced, and
+:func:`uninstall` leaves no trace.
+
+Example:
+    >>> import warnings
+    >>> from qiskit_uplift import compat
+    >>> with warnings.catch_warnings(), compat.legacy_imports():
+    ...     warnings.simplefilter("ignore")
+    ...     from qiskit.qobj import QasmQobj
+    >>> QasmQobj.__name__
+    'QasmQobj'
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import importlib
+import importlib.util
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from qiskit_uplift._qiskit.legacy import quiet
+from qiskit_uplift.compat._legacy_names import ALIASES, ATTRIBUTES, METHODS, MODULES, Name
+from qiskit_uplift.compat._restoring import Finder, Notices, answer
+
+__all__ = ["install", "legacy_imports", "uninstall"]
+
+_UNDO: list[contextlib.ExitStack] = []
+
+
+def install(since: str = "0.25") -> None:
+    """Make old module paths and attributes importable; a second call changes nothing.
+
+    Args:
+        since: The Qiskit that the old code was written for; what was gone by then stays gone.
+
+    Warns:
+        LegacyImportWarning: Once for each name, where it is first used.
+
+    Raises:
+        ValueError: ``since`` is no version such as ``0.25``.
+    """
+    try:
+        major, minor = (int(part) for part in since.split(".")[:2])
+    except ValueError:
+        raise ValueError(f"since is a version such as '0.25', got {since!r}.") from None
+    if _UNDO:
+        return
+    written_for = (major, minor)
+    notices = Notices()
+    with quiet(), contextlib.ExitStack() as undo:  # to look at Qiskit 1.4 is not to use it
+        _restore_modules(written_for, notices, undo)
+        for path, names in ATTRIBUTES.items():
+            _restore_attributes(path, _wanted(names, written_for), notices, undo)
+        for (path, owner), names in METHODS.items():
+            kind = getattr(importlib.import_module(path), owner)
+            for name, entry in _wanted(names, written_for).items():
+                _restore_method(kind, name, entry, notices, undo)
+        _UNDO.append(undo.pop_all())
+
+
+def uninstall() -> None:
+    """Undo :func:`install`: ``sys.modules``, ``sys.meta_path`` and attributes are as before."""
+    while _UNDO:
+        _UNDO.pop().close()
+
+
+@contextlib.contextmanager
+def legacy_imports(since: str = "0.25") -> Iterator[None]:
+    """Have :func:`install` within a ``with`` block; where it is on already, it stays on.
+
+    Args:
+        since: See :func:`install`.
+    """
+    was_on = bool(_UNDO)
+    install(since)
+    try:
+        yield
+    finally:
+        if not was_on:
+            uninstall()
+
+
+def _wanted(names: Mapping[str, Name], written_for: tuple[int, int]) -> dict[str, Name]:
+    return {name: entry for name, entry in names.items() if entry.removed > written_for}
+
+
+def _restore_modules(
+    written_for: tuple[int, int], notices: Notices, undo: contextlib.ExitStack
+) -> None:
+    modules = {
+        path: wanted
+        for path, names in MODULES.items()
+        if ((wanted := _wanted(names, written_for)) or not names) and not _exists(path)
+    }
+    aliases = {
+        path: entry for path, entry in _wanted(ALIASES, written_for).items() if not _exists(path)
+    }
+    # First, or a child of an alias would be found in the folder of what it is an alias of, and be
+    # loaded a second time.
+    finder = Finder(modules, aliases, notices)
+    sys.meta_path.insert(0, finder)
+    undo.callback(_forget, finder)
+    undo.callback(sys.meta_path.remove, finder)
+
+
+def _exists(path: str) -> bool:
+    try:
+        return importlib.util.find_spec(path) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _forget(finder: Finder) -> None:
+    for path in (*finder.modules, *finder.aliases):
+        module = sys.modules.pop(path, None)
+        parent, _, child = path.rpartition(".")
+        if module is None or parent in finder.aliases:
+            continue  # what an alias stands for keeps its own
+        holder = sys.modules.get(parent)
+        if holder is not None and vars(holder).get(child) is module:
+            delattr(holder, child)
+
+
+def _restore_attributes(
+    path: str, names: Mapping[str, Name], notices: Notices, undo: contextlib.ExitStack
+) -> None:
+    module = importlib.import_module(path)
+    before: Callable[[str], Any] | None = vars(module).get("__getattr__")
+    missing = {name: entry for name, entry in names.items() if not hasattr(module, name)}
+    if not missing:
+        return
+    if before is None:
+        undo.callback(delattr, module, "__getattr__")
+    else:
+        undo.callback(setattr, module, "__getattr__", before)
+    vars(module)["__getattr__"] = answer(path, missing, notices, before)
+
+
+def _restore_method(
+    kind: type, name: str, entry: Name, notices: Notices, undo: contextlib.ExitStack
+) -> None:
+    if hasattr(kind, name):
+        return
+    function = getattr(importlib.import_module(entry.home), name)
+
+    @functools.wraps(function)
+    def method(*arguments: Any, **options: Any) -> Any:
+        notices.give(f"{kind.__name__}.{name}", entry)
+        return function(*arguments, **options)
+
+    setattr(kind, name, method)
+    undo.callback(delattr, kind, name)

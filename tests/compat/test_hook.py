@@ -1,0 +1,220 @@
+"""The hook: old paths work while it is on, and leave no trace."""
+
+import importlib
+import subprocess
+import sys
+import warnings
+
+import pytest
+import qiskit
+from qiskit.circuit import InstructionSet, QuantumCircuit
+
+from qiskit_uplift import compat
+from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
+from qiskit_uplift.compat._legacy_names import ALIASES, ATTRIBUTES, METHODS, MODULES
+from qiskit_uplift.exceptions import LegacyImportWarning
+
+# On 1.4 the names that Qiskit still has warn of themselves.
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+EVERYTHING = [(path, name) for path, names in {**MODULES, **ATTRIBUTES}.items() for name in names]
+
+
+@pytest.fixture
+def hook():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", LegacyImportWarning)
+        with compat.legacy_imports():
+            yield
+
+
+def use_everything():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for path in (*MODULES, *ALIASES):
+            importlib.import_module(path)
+        for path, name in EVERYTHING:
+            getattr(importlib.import_module(path), name, None)
+        circuit = QuantumCircuit(1, 1)
+        circuit.x(0).c_if(0, 1)
+        circuit.bind_parameters([])
+        QuantumCircuit(1).qasm()
+
+
+def state():
+    """All that the hook could have changed."""
+    watched = [path for path in (*ATTRIBUTES, *MODULES, *ALIASES) if path in sys.modules]
+    parents = {path.rpartition(".")[0] for path in (*MODULES, *ALIASES)} & set(sys.modules)
+    kinds = [getattr(importlib.import_module(path), owner) for path, owner in METHODS]
+    return (
+        dict(sys.modules),
+        list(sys.meta_path),
+        {path: dict(vars(sys.modules[path])) for path in {*watched, *parents, "qiskit_aer"}},
+        # `instances` counts the circuits that were ever made.
+        [{k: v for k, v in vars(kind).items() if k != "instances"} for kind in kinds],
+    )
+
+
+def test_nothing_is_left_behind():
+    with compat.legacy_imports():
+        use_everything()  # what this brings of modules that exist, such as Aer, stays
+    before = state()
+    for _ in range(2):
+        compat.install()
+        assert state() != before
+        use_everything()
+        compat.uninstall()
+        compat.uninstall()
+        after = state()
+        for first, second in zip(before, after, strict=True):
+            assert first == second
+
+
+def test_it_is_undone_after_an_error():
+    before = state()
+    with pytest.raises(KeyError), compat.legacy_imports():
+        raise KeyError
+    assert state() == before
+
+
+def test_a_block_within_an_installation_leaves_it_on():
+    compat.install()
+    try:
+        with compat.legacy_imports():
+            pass
+        assert hasattr(QuantumCircuit, "qasm")
+    finally:
+        compat.uninstall()
+    assert not hasattr(QuantumCircuit, "qasm")
+
+
+@pytest.mark.parametrize(("path", "name"), EVERYTHING)
+def test_every_name_can_be_imported(hook, path, name):
+    entry = {**MODULES, **ATTRIBUTES}[path][name]
+    if HAS_LEGACY_CLASSES and entry.removed > (1, 4):
+        return  # Qiskit's own modules hold what they hold
+    assert getattr(importlib.import_module(path), name) is getattr(
+        importlib.import_module(entry.home), name
+    )
+
+
+def test_a_restored_module_is_one_object(hook):
+    import qiskit.qobj
+    import qiskit_aer.noise
+    from qiskit import qobj
+    from qiskit.providers.aer import noise
+    from qiskit.providers.aer.noise import NoiseModel
+    from qiskit.qobj.qasm_qobj import QasmQobj
+
+    assert qobj is qiskit.qobj is importlib.import_module("qiskit.qobj")
+    assert noise is qiskit_aer.noise is sys.modules["qiskit.providers.aer.noise"]
+    assert NoiseModel is qiskit_aer.noise.NoiseModel
+    assert QasmQobj is qiskit.qobj.QasmQobj is compat.QasmQobj
+    assert qiskit_aer.__spec__.name == "qiskit_aer"
+
+
+def test_nothing_that_exists_is_replaced():
+    import qiskit.primitives
+
+    existing = {
+        path: importlib.import_module(path)
+        for path in MODULES
+        if importlib.util.find_spec(path.rpartition(".")[0])
+        and importlib.util.find_spec(path) is not None
+    }
+    assert bool(existing) == HAS_LEGACY_CLASSES
+    held = {path: dict(vars(module)) for path, module in existing.items()}
+    names = dict(vars(qiskit.primitives))
+    with compat.legacy_imports():
+        for path, module in existing.items():
+            assert importlib.import_module(path) is module
+            assert dict(vars(module)) == held[path]
+        for name, value in names.items():
+            assert getattr(qiskit.primitives, name) is value
+        if HAS_LEGACY_CLASSES:
+            assert InstructionSet.c_if.__module__.startswith("qiskit.")
+
+
+def test_each_name_warns_once_at_the_line_that_uses_it():
+    with compat.legacy_imports(), warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", LegacyImportWarning)
+        for _ in range(2):
+            from qiskit import execute  # noqa: F401
+        first = importlib.import_module("qiskit.tools.monitor").job_monitor
+        QuantumCircuit(1).qasm()
+    assert first is compat.job_monitor
+    found = [item for item in caught if item.category is LegacyImportWarning]
+    assert [str(item.message).split(" was removed")[0] for item in found] == [
+        "qiskit.execute",
+        "qiskit.tools.monitor.job_monitor",
+        "QuantumCircuit.qasm",
+    ]
+    assert {item.filename for item in found} == {__file__}
+    assert "Use backend.run(transpile(" in str(found[0].message)
+    assert "`qiskit-uplift migrate` does that" in str(found[0].message)
+
+
+def test_what_was_gone_by_then_stays_gone():
+    with compat.legacy_imports(since="1.4"):
+        assert not hasattr(qiskit, "execute")
+        assert not hasattr(QuantumCircuit, "qasm")
+        with pytest.raises(ModuleNotFoundError):
+            importlib.import_module("qiskit.tools.monitor")
+        assert hasattr(InstructionSet, "c_if")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            assert importlib.import_module("qiskit.qobj").QasmQobj is compat.QasmQobj
+
+
+def test_turning_it_on_warns_of_nothing():
+    program = "from qiskit_uplift import compat; compat.install(); compat.uninstall()"
+    run = subprocess.run(
+        [sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.parametrize("since", ["old", "1", "1.x"])
+def test_a_version_is_a_version(since):
+    with pytest.raises(ValueError, match=r"'0\.25'"):
+        compat.install(since)
+    assert not hasattr(qiskit, "execute")
+
+
+def test_names_that_never_were(hook):
+    with pytest.raises(AttributeError, match="qiskit"):
+        _ = qiskit.nothing
+    with pytest.raises(ImportError, match="Nothing"):
+        exec("from qiskit.tools.monitor import Nothing")
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("qiskit.tools.nothing")
+
+
+def test_star_imports(hook):
+    names = {}
+    exec("from qiskit.tools import *", names)
+    assert names["job_monitor"] is compat.job_monitor
+
+
+PROGRAM = """
+from qiskit import Aer, QuantumCircuit, execute
+from qiskit.tools.monitor import job_monitor
+from qiskit.compiler import assemble
+
+circuit = QuantumCircuit(2, 2)
+circuit.x(0)
+circuit.measure(0, 0)
+circuit.x(1).c_if(circuit.cregs[0], 1)
+circuit.measure(1, 1)
+job = execute(circuit, Aer.get_backend("qasm_simulator"), shots=20, seed_transpiler=1)
+job_monitor(job, interval=0)
+counts = job.result().get_counts(circuit)
+assert assemble(circuit, shots=3).config.shots == 3
+"""
+
+
+@pytest.mark.filterwarnings("ignore:The `QasmSimulator` backend:PendingDeprecationWarning")
+def test_an_old_program_runs_as_it_is(hook, capsys):
+    names = {"__name__": "program"}
+    exec(PROGRAM, names)
+    assert names["counts"] == {"11": 20}
+    assert "job has successfully run" in capsys.readouterr().out
