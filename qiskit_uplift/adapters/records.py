@@ -27,9 +27,7 @@ WITHHELD = "withheld by the journal"
 _LARGE = 1 << 20  # bytes of outcomes from which on they are written as they are
 
 _SECRET = re.compile(r"token|secret|passw|api[_-]?key|credential|authori[sz]ation|cookie", re.I)
-_TOLD_LARGE = 1 << 20  # bytes of outcomes from which on they are written as they are
-
-_SECRET = re.compile(
+_TOLD_SECRET = re.compile(
     r"(?i)((?:token|secret|password|api[_-]?key|authorization)[\"']?\s*[:=]\s*[\"']?"
     r"(?:bearer\s+|basic\s+|apikey\s+)?|bearer\s+)[^\s\"',;&)]+"
 )
