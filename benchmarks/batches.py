@@ -12,7 +12,7 @@ from benchmarks.measure import Case
 from qiskit_uplift import uplift
 from qiskit_uplift.adapters.journal import Journal
 
-NUMBERS = (1, 20, 200)
+RUNS = ((20, 1), (1, 20), (1, 200))  # how many, of how many batches
 
 
 def batches(*, quick):
@@ -21,21 +21,22 @@ def batches(*, quick):
     atexit.register(folder.cleanup)
     journal = Journal(f"{folder.name}/journal.sqlite3")
     atexit.register(journal.close)
-    for number in NUMBERS[:2] if quick else NUMBERS:
+    for runs, number in RUNS[:2] if quick else RUNS:
         circuits = _circuits(number)
         backend = replay.ReplayBackend(5, replay.memory)
 
-        def bare(backend=backend, circuits=circuits):
-            for circuit in circuits:
+        def bare(backend=backend, circuits=circuits, runs=runs):
+            for circuit in circuits * runs:
                 backend.run([circuit], shots=100, memory=True).result()
 
         for name, kept in (("no journal", False), ("journal", journal)):
             sampler = uplift(backend, max_circuits=1, journal=kept).sampler()
 
-            def ours(sampler=sampler, circuits=circuits):
-                return sampler.run(circuits, shots=100).result()
+            def ours(sampler=sampler, circuits=circuits, runs=runs):
+                for _ in range(runs):
+                    sampler.run(circuits, shots=100).result()
 
-            yield Case(f"{name}: one of {number} batches", ours, bare=bare, per=number)
+            yield Case(f"{name}: {runs} x {number} batches", ours, bare=bare, per=runs * number)
 
 
 def _circuits(number):
