@@ -138,8 +138,11 @@ def test_the_home_is_where_the_variable_says(monkeypatch, tmp_path):
 def test_a_run_that_can_not_be_written_down_goes_on_with_a_warning(tmp_path):
     (tmp_path / "file").touch()
     journal = Journal(tmp_path / "file" / "journal.sqlite3")  # a folder is needed there
-    with pytest.warns(JournalWarning, match="can't be written into the journal"):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
         job = start(device(), journal)
+    (told,) = (each for each in caught if each.category is JournalWarning)
+    assert "can't be written into the journal" in str(told.message)
     assert counts(job) == RIGHT
 
 
@@ -151,7 +154,8 @@ def test_a_journal_that_breaks_in_the_middle_takes_no_run_with_it(journal):
         journal._connection.execute("DROP TABLE batches")
         device_log(backend).jobs[3].release()
         assert counts(job) == RIGHT
-    assert [each.category for each in caught] == [JournalWarning]
+    told = [each.category for each in caught if each.category is not DeprecationWarning]  # Qiskit's
+    assert told == [JournalWarning]
 
 
 # --- resuming
