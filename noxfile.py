@@ -172,6 +172,27 @@ def qiskit_suite(session, line):
     )
 
 
+@nox.session
+@nox.parametrize("line", LINES, ids=LINES)
+def kill_points(session, line):
+    """Runs that are killed at 200 random points, with tags and without, and resumed."""
+    run_at_length(session, line, "tests/recovery/test_kill.py", UPLIFT_KILL_POINTS="200")
+
+
+@nox.session
+@nox.parametrize("line", LINES, ids=LINES)
+def soak(session, line):
+    """Two thousand jobs from sixteen threads."""
+    run_at_length(session, line, "tests/recovery/test_soak.py", UPLIFT_SOAK_JOBS="2000")
+
+
+def run_at_length(session: nox.Session, line: str, test: str, **environment: str) -> None:
+    """One module of the test suite, of which the suite runs a part."""
+    session.install("-e", ".[all]", "--group", "test", *constraints(line))
+    session.run("python", "-m", "pytest", test, *WORKERS, *session.posargs,
+                env={**ENVIRONMENT, **environment})  # fmt: skip
+
+
 def qiskit_sources(session: nox.Session, line: str) -> Path:
     pins = Path(constraints(line)[1]).read_text().split()
     pin = next(word for word in pins if word.startswith("qiskit=="))

@@ -13,6 +13,7 @@ from qiskit.quantum_info import PauliList, SparsePauliOp
 from qiskit_aer import AerSimulator
 
 from benchmarks import replay
+from benchmarks.batches import batches
 from benchmarks.measure import Case
 from qiskit_uplift import EstimatorAdapter, SamplerAdapter, uplift
 from qiskit_uplift.adapters.observables import group_terms
@@ -30,6 +31,7 @@ def cases(*, quick: bool) -> Iterator[Case]:
     yield from _sampler_on_replay(shots)
     yield from _estimator_on_replay(quick)
     yield from _grouping(quick)
+    yield from batches(quick=quick)
     yield from _on_aer(shots // 10, 20 if quick else 100)
 
 

@@ -19,12 +19,14 @@ class Case:
         ours: Does the work with this package.
         stock: The same with Qiskit's class; None where that would take minutes.
         bare: The backend's own ``run`` of the same circuits; None where there is nothing to run.
+        per: How many equal parts the work has, of one of which the times are told.
     """
 
     name: str
     ours: Callable[[], object]
     stock: Callable[[], object] | None = None
     bare: Callable[[], object] | None = None
+    per: int = 1
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def measure(case: Case, repeats: int, *, patience: float = 8.0) -> Row:
         for name, part in parts.items():
             if sum(times[name]) < patience:
                 times[name].append(_timed(part))
-    medians = {name: statistics.median(found) for name, found in times.items()}
+    medians = {name: statistics.median(found) / case.per for name, found in times.items()}
     peak_stock = None
     if case.stock is not None and medians["stock"] < patience / 2:
         peak_stock = _peak(case.stock)

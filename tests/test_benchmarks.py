@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@pytest.mark.parametrize("kind", ["Aer: ", "circuits, "])
+@pytest.mark.parametrize("kind", ["Aer: ", "circuits, ", "batches"])
 def test_every_case_has_a_line(kind):
     run = subprocess.run(
         [

@@ -48,6 +48,7 @@ def requires(feature: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
+@functools.cache
 def installed(distribution: str) -> str | None:
     """The version of an installed distribution, or None."""
     try:

@@ -221,6 +221,11 @@ class Execution:
                 "holds those that it returns.",
                 OptionWarning,
             )
+        # those of another process are waited for even where there is no room for more
+        for submission in filter(_is_known, self._all):
+            self._ready.append(submission)
+            if submission.was_found and self._recorder is not None:
+                self._recorder.sent(submission.place, submission.job_ids)
         self._send_more()
 
     def _send_more(self) -> None:
@@ -229,7 +234,8 @@ class Execution:
         with self._sender:
             while self._next < len(self._all):
                 submission = self._all[self._next]
-                if not (submission.was_sent or submission.is_settled or self._halted):
+                is_new = not _is_known(submission)
+                if is_new and not self._halted:
                     if not self._has_room():
                         break
                     try:
@@ -241,7 +247,7 @@ class Execution:
                         self.halt()
                 with self._changed:
                     self._next += 1
-                    if submission.was_sent or submission.is_settled:
+                    if is_new and _is_known(submission):
                         self._ready.append(submission)
                     self._changed.notify_all()
         if refusal is not None:
@@ -257,6 +263,8 @@ class Execution:
         Raises:
             ExecutionError: It has, in another process.
         """
+        if all(len(each.batch.indices) == 1 for each in self._all):
+            return  # it is planned so, as by another process that found it out before
         if self.submissions:
             raise ExecutionError(
                 f"{self.channel.where} takes no lists of circuits, and has accepted some of run "
@@ -492,6 +500,11 @@ class Execution:
 
 _ORDER = [JobStatus.INITIALIZING, JobStatus.VALIDATING, JobStatus.QUEUED, JobStatus.RUNNING]
 _WAITING = {status: status for status in _ORDER}
+
+
+def _is_known(submission: Submission) -> bool:
+    """Whether there is nothing to send of it, any more."""
+    return submission.was_sent or submission.is_settled
 
 
 def _shots_of(batches: Sequence[Batch]) -> Counter[int]:

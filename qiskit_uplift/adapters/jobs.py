@@ -14,7 +14,7 @@ from qiskit.providers import JobStatus, JobV1
 from qiskit.providers.jobstatus import JOB_FINAL_STATES
 from qiskit.result import Result
 
-from qiskit_uplift._qiskit.pickling import make_results_picklable
+from qiskit_uplift._qiskit.results import put_together, taken_apart
 from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.planning import Plan
 from qiskit_uplift.adapters.progress import Progress, shown
@@ -229,6 +229,10 @@ class AdapterJob(RunJob, BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
     def _finish(self) -> PrimitiveResult[Any]:
         return PrimitiveResult([part.build() for part in self._parts], metadata={"version": 2})
 
+    def _start(self) -> None:
+        self._origin.sync()
+        super()._start()
+
     def _end(self) -> None:
         self._origin.end()
         super()._end()
@@ -269,14 +273,14 @@ class AdapterJob(RunJob, BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
         if kept is not None:
             return revived, kept
         self.wait(bar=False)
-        make_results_picklable()
         state = {
             "run_id": self.job_id(), "plan": self.plan, "provider_job_ids": self.provider_job_ids,
-            "progress": self.progress, "partial": self.partial_result(), "status": self.status(),
+            "progress": self.progress, "status": self.status(),
+            "partial": taken_apart(self.partial_result()),
         }  # fmt: skip
         error = self._future.exception()
         if error is None:
-            return EndedJob, (state, self._future.result(), None)
+            return EndedJob, (state, taken_apart(self._future.result()), None)
         return EndedJob, (state, None, ExecutionError(str(error)))
 
 
@@ -284,13 +288,14 @@ class EndedJob(AdapterJob):
     """What a pickle keeps of a job that had ended: all but its `submissions`."""
 
     def __init__(
-        self, state: dict[str, Any], result: PrimitiveResult[Any] | None, error: Exception | None
+        self, state: dict[str, Any], result: tuple[Any, ...] | None, error: Exception | None
     ) -> None:
         BasePrimitiveJob.__init__(self, state["run_id"])
         self._state = state
         self._future = Future()
-        if error is None:
-            self._future.set_result(result)
+        self._result = result
+        if result is not None:
+            self._future.set_result(put_together(result))
         else:
             self._future.set_exception(error)
 
@@ -301,7 +306,7 @@ class EndedJob(AdapterJob):
 
     def partial_result(self) -> PrimitiveResult[Any]:
         """What had come."""
-        return self._state["partial"]
+        return put_together(self._state["partial"])
 
     def status(self) -> JobStatus:
         """Done, cancelled or error."""
@@ -313,9 +318,8 @@ class EndedJob(AdapterJob):
         return True
 
     def __reduce__(self) -> Any:
-        make_results_picklable()
         error = self._future.exception()
-        return EndedJob, (self._state, None if error else self._future.result(), error)
+        return EndedJob, (self._state, self._result, error)
 
 
 class BackendJob(RunJob, JobV1):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -98,6 +99,12 @@ class Origin:
             return self.record(execution), pickle.dumps(self.adapter)
         except Exception:  # whatever stands against it, the job can still be waited for
             return None
+
+    def sync(self) -> None:
+        """Have the disk keep what is in the journal; nobody waits for it."""
+        if self.entry is not None:
+            sync = self.entry.journal.sync
+            threading.Thread(target=sync, name="qiskit-uplift", daemon=True).start()
 
     def forget(self) -> None:
         """Delete the run from the journal: there is nothing to go on with."""
@@ -251,20 +258,23 @@ def _check_options(missing: Collection[str], execution: Execution) -> None:
 
 
 def _restore(submission: Submission, known: BatchRecord, resubmit: Collection[str]) -> None:
+    submission.job_ids = list(known.job_ids)
     if known.state == "done" and known.samples is not None:
         submission.restore(known.samples, known.job_ids)
     elif known.state == "failed" and "failed" not in resubmit:
-        submission.recall(known.job_ids)
-        submission.error = ExecutionError(
-            f"A batch failed when it was run: {known.error}. It is submitted again by "
-            "resume(..., resubmit=['failed'])."
-        )
+        submission.hint = "It is submitted again by resume(..., resubmit=['failed'])."
+        if known.job_ids:
+            submission.recall(known.job_ids)  # what failed may have been the way to it alone
+        else:
+            told = f"A batch failed when it was run: {known.error}."
+            submission.error = ExecutionError(f"{told} {submission.hint}")
     elif known.state == "sent" and known.job_ids:
         submission.recall(known.job_ids)
     elif known.state in ("sending", "sent"):
         found = submission.look_up()
         if found is not None:
             submission.adopt(found)
+            submission.was_found = True
         elif not submission.can_be_looked_up and "uncertain" not in resubmit:
             submission.is_uncertain = True
             submission.error = UncertainSubmissionError(

@@ -19,6 +19,7 @@ from qiskit_uplift.adapters.retry import is_network_error, never_arrived
 from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.adapters.sweeping import Point, Sweep, sweep_of
 from qiskit_uplift.exceptions import (
+    DecodingError,
     ExecutionError,
     JournalWarning,
     UncertainSubmissionError,
@@ -59,6 +60,8 @@ class Submission:
         job_ids: The provider's ids of its jobs: one, or more where it failed and was sent again.
         error: What became of it instead of outcomes.
         is_uncertain: Whether nobody knows if the backend accepted it.
+        was_found: Whether its job was found by its tag, so that nobody has written down the id.
+        hint: What to do where it fails, for messages.
     """
 
     def __init__(
@@ -80,6 +83,8 @@ class Submission:
         self.job_ids: list[str] = []
         self.error: Exception | None = None
         self.is_uncertain = False
+        self.was_found = False
+        self.hint: str | None = None
         self.recorder: Recorder | None = None
         self._channel = channel
         self._circuits = list(circuits)
@@ -189,8 +194,14 @@ class Submission:
             ) from error
 
     def look_up(self) -> Any:
-        """Ask the provider for the job of this batch by its tag; None if it has none."""
-        return None if self._tag is None else next(iter(self._channel.find(self._tag)), None)
+        """Ask the provider for the job of this batch by its tag; None if it has none.
+
+        One that is known already, as it failed and the batch was to be sent again, is no answer.
+        """
+        if self._tag is None:
+            return None
+        found = self._channel.find(self._tag)
+        return next((job for job in found if _id_of(job) not in self.job_ids), None)
 
     @property
     def can_be_looked_up(self) -> bool:
@@ -204,9 +215,9 @@ class Submission:
 
     def adopt(self, handle: Any) -> None:
         """Take what ``run`` returned as this batch's job."""
-        getter = getattr(handle, "job_id", None)
-        if callable(getter):
-            self.job_ids.append(str(getter()))
+        job_id = _id_of(handle)
+        if job_id is not None:
+            self.job_ids.append(job_id)
         self.handle = self._channel.job(handle)
         self._was_sent, self.is_uncertain = True, False
 
@@ -243,10 +254,15 @@ class Submission:
         if decodes:
             self.decode()
         self._record()
+        if self.hint is not None and self.error is not None and not is_network_error(self.error):
+            explained = ExecutionError(f"{str(self.error).rstrip('.')}. {self.hint}")
+            explained.__cause__, self.error = self.error, explained
 
     def _record(self) -> None:
         if self.recorder is None:
             return
+        if isinstance(self.error, DecodingError):
+            return  # the job is there, and may be read better another time
         if self.error is not None:
             self.recorder.failed(self.place, self.error)
             return
@@ -398,6 +414,11 @@ class Submission:
 
     def __repr__(self) -> str:
         return f"Submission({self.batch}, sent={self.sent!r}, job_id={self.job_id!r})"
+
+
+def _id_of(handle: Any) -> str | None:
+    getter = getattr(handle, "job_id", None)
+    return str(getter()) if callable(getter) else None
 
 
 def as_exception(error: BaseException) -> Exception:

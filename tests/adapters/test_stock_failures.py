@@ -9,10 +9,10 @@ import warnings
 import numpy as np
 import pytest
 from qiskit.circuit import ClassicalRegister, QuantumCircuit, QuantumRegister
-from qiskit.providers import Options
+from qiskit.providers import JobStatus, Options
 from qiskit.quantum_info import SparsePauliOp
 
-from qiskit_uplift import EstimatorAdapter, SamplerAdapter
+from qiskit_uplift import EstimatorAdapter, RetryPolicy, SamplerAdapter, uplift
 from qiskit_uplift._qiskit.versions import has
 from qiskit_uplift.adapters.dialects import Notation
 from qiskit_uplift.adapters.target import assumed_target
@@ -22,7 +22,7 @@ from qiskit_uplift.exceptions import (
     InvalidCircuitError,
     TranspileWarning,
 )
-from tests.adapters.fakes import GuideBackend, StrictBackend, Talker
+from tests.adapters.fakes import GuideBackend, OneByOne, StrictBackend, Talker
 
 SHOTS = 50
 
@@ -134,6 +134,66 @@ def test_j_a_backend_written_as_the_guide_says_is_silent(primitive):
         assert counts(backend, circuit) == {"c": {"10": SHOTS}}
     else:
         EstimatorAdapter(backend=backend).run([(circuit, "ZI")], precision=0.1).result()
+
+
+def test_k_a_batch_that_fails_takes_no_other_with_it():
+    backend = OneByOne(broken=[2])
+    numbers = ["00", "01", "10", "11"]
+    circuits = [circuit_of(bits, ClassicalRegister(2, "c")) for bits in numbers]
+    job = uplift(backend, retry=RetryPolicy(attempts=1)).sampler().run(circuits, shots=SHOTS)
+    backend.release()
+    with pytest.raises(ExecutionError, match="1 of 4 batches failed, the first with: the archive"):
+        job.result()
+    assert job.provider_job_ids == ["held-0", "held-1", "held-2", "held-3"]
+    partial = job.partial_result()
+    kept = [pub.data.c.get_counts() for i, pub in enumerate(partial) if i != 2]
+    assert kept == [{bits: SHOTS} for bits in ("00", "01", "11")]
+    assert partial[2].metadata["status"] == "failed"
+    assert "the archive is down" in partial[2].metadata["error"]
+
+
+class AtMost2000(Talker):
+    """Refuses more shots than it says."""
+
+    def run(self, run_input, **options):
+        if options["shots"] > 2000:
+            raise ValueError("the most shots of a job are 2000")
+        return super().run(run_input, **options)
+
+
+@pytest.mark.parametrize("primitive", ["sampler", "estimator"])
+def test_l_more_shots_than_a_job_may_have(primitive):
+    backend = AtMost2000()
+    adapter = uplift(backend, max_shots=2000)
+    circuit = QuantumCircuit(1, 1)
+    circuit.h(0)
+    if primitive == "sampler":
+        circuit.measure(0, 0)
+        pub = adapter.sampler(seed_simulator=3).run([circuit], shots=4096).result()[0]
+        assert pub.data.c.num_shots == 4096
+    else:
+        pub = (
+            adapter.estimator(seed_simulator=3).run([(circuit, "Z")], precision=1 / 64).result()[0]
+        )
+        # the standard error is that of all shots
+        mean = float(pub.data.evs)
+        assert float(pub.data.stds) == pytest.approx(np.sqrt((1 - mean**2) / 4096))
+    assert [call.options["shots"] for call in backend.calls] == [1366, 1365, 1365]
+    assert pub.metadata["shots"] == 4096
+    # three jobs of one seed would be the same shots three times
+    assert len({call.options["seed_simulator"] for call in backend.calls}) == 3
+
+
+def test_m_cancelling_a_job_that_runs():
+    backend = OneByOne()
+    circuits = [circuit_of(bits, ClassicalRegister(1, "c")) for bits in "01"]
+    job = uplift(backend).sampler().run(circuits, shots=SHOTS)
+    assert job.status() is JobStatus.RUNNING
+    assert job.cancel() is True
+    assert all(each.was_cancelled for each in backend.jobs)
+    with pytest.raises(ExecutionError, match="cancelled"):
+        job.result()
+    assert job.status() is JobStatus.CANCELLED
 
 
 def test_n_fewer_shots_than_asked_for():
