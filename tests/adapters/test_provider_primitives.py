@@ -211,7 +211,7 @@ def test_options_reach_the_backend_of_an_estimator():
     estimator = IonQEstimator(backend=zeros(calls), options={"name": "n", "transpile": "off"})
     result = estimator.run([(QuantumCircuit(1), "Z")], precision=0.5).result()[0]
     assert float(result.data.evs) == 1.0
-    assert calls == [{"shots": 4, "name": "n"}]
+    assert calls == [{"shots": 4, "memory": True, "name": "n"}]
 
 
 def test_an_uplifted_backend_makes_the_primitives_of_its_provider():
