@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,8 @@ CONTROL_FLOW: Mapping[str, type[Instruction]] = {
     "while_loop": WhileLoopOp,
     "for_loop": ForLoopOp,
     "switch_case": SwitchCaseOp,
+    "break_loop": BreakLoopOp,
+    "continue_loop": ContinueLoopOp,
 }
 
 _PLAUSIBLE_DT = (1e-13, 1e-5)
@@ -54,6 +56,20 @@ def target_from_legacy(
 ) -> TargetReport:
     """Make a Target from what a ``BackendV1`` says of itself.
 
+    It says the same as that of Qiskit 1.4's ``convert_to_target`` but for what would be a wrong
+    statement about the device:
+
+    - ``reset`` is there where ``supported_instructions`` lists it (1.4 left it out);
+    - ``delay`` is not there where ``supported_instructions`` lists others and not this (1.4 added
+      it to every qubit of every device);
+    - a ``dt`` that is no sampling time, such as one in seconds where nanoseconds are due, is left
+      out;
+    - gates that the configuration describes are there though ``basis_gates`` doesn't name them;
+    - a gate that neither has places in the configuration nor was measured is on all qubits, or, of
+      two qubits, on the coupling map (1.4 put it anywhere).
+
+    Each of the first three is in the notes.
+
     Args:
         configuration: A configuration object, or the dictionary of its JSON.
         properties: A properties object, or the dictionary of its JSON, or None.
@@ -71,7 +87,7 @@ def target_from_legacy(
         >>> conf = {"n_qubits": 2, "basis_gates": ["x", "cx"], "coupling_map": [[0, 1]],
         ...         "gates": [], "dt": 0.5}
         >>> target_from_legacy(conf).target.operation_names
-        dict_keys(['x', 'cx', 'measure'])
+        dict_keys(['x', 'cx', 'delay', 'measure'])
     """
     builder = _Builder(
         Configuration.of(configuration),
@@ -109,12 +125,8 @@ class _Builder:
         listed = {*configuration.basis_gates, *configuration.gates, *configuration.instructions}
         for name in sorted(listed & set(CONTROL_FLOW)):
             target.add_instruction(CONTROL_FLOW[name], name=name)
-        if listed & {"for_loop", "while_loop"}:
-            target.add_instruction(BreakLoopOp, name="break_loop")
-            target.add_instruction(ContinueLoopOp, name="continue_loop")
         gates = [*configuration.basis_gates, *configuration.gates]
-        gates += [name for name in ("reset", "delay") if name in configuration.instructions]
-        for name in dict.fromkeys(gates):
+        for name in dict.fromkeys([*gates, *self._idle_and_reset()]):
             if name not in CONTROL_FLOW and name != "measure":
                 self._add(target, name)
         qargs = self._working([(q,) for q in range(configuration.num_qubits)], "measure")
@@ -126,10 +138,37 @@ class _Builder:
             )
         return target
 
+    def _idle_and_reset(self) -> Iterator[str]:
+        """What is no gate, but stands in a Target like one."""
+        gates, instructions = self.configuration.basis_gates, self.configuration.instructions
+        if "reset" in instructions and "reset" not in gates:
+            self.notes.append(
+                "reset is there as supported_instructions lists it; Qiskit 1.4's own conversion "
+                "leaves it out."
+            )
+            yield "reset"
+        if "delay" in instructions:
+            yield "delay"
+        elif "delay" in gates:
+            return
+        elif instructions:
+            self.notes.append(
+                "delay is not there as supported_instructions lists others and not this; Qiskit "
+                "1.4's own conversion adds it to all."
+            )
+        else:
+            self.notes.append(
+                "supported_instructions is not there; assumed is that qubits can wait (delay)."
+            )
+            yield "delay"
+
     def _dt(self) -> float | None:
         dt = self.configuration.dt
         if dt is not None and not _PLAUSIBLE_DT[0] <= dt <= _PLAUSIBLE_DT[1]:
-            self.notes.append(f"dt = {dt} s is no plausible sampling time, so it was left out.")
+            self.notes.append(
+                f"dt = {dt} s is no plausible sampling time, so it was left out; Qiskit 1.4's "
+                "own conversion keeps it."
+            )
             return None
         return dt
 

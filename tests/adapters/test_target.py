@@ -71,7 +71,7 @@ def test_what_is_not_in_the_data_is_absent():
     bare = target_from_legacy({"n_qubits": 1, "basis_gates": ["x"]})
     assert bare.target.dt is None
     assert bare.target.qubit_properties is None
-    assert set(bare.target.operation_names) == {"x", "measure"}
+    assert set(bare.target.operation_names) == {"x", "measure", "delay"}
 
 
 def test_faulty_qubits_and_gates_are_left_out_unless_kept():
@@ -102,6 +102,30 @@ def test_control_flow_delay_and_reset_are_there_where_they_are_listed():
     assert {"if_else", "delay", "reset"} <= set(listed)
     assert "while_loop" not in listed
     assert "play" not in listed  # a pulse instruction is no gate
+    assert "break_loop" not in listed
+
+
+@pytest.mark.parametrize(
+    ("instructions", "waits", "note"),
+    [
+        ([], True, "assumed is that qubits can wait"),
+        (["measure"], False, "delay is not there"),
+        (["delay"], True, None),
+    ],
+)
+def test_a_device_that_lists_its_instructions_without_delay_has_none(instructions, waits, note):
+    report = target_from_legacy({**CONFIGURATION, "supported_instructions": instructions})
+    assert ("delay" in report.target.operation_names) == waits
+    assert [text for text in report.notes if "delay" in text] == (
+        [text for text in report.notes if note in text] if note else []
+    )
+    assert not note or any(note in text for text in report.notes)
+
+
+def test_loops_are_left_and_gone_on_with_where_that_is_listed():
+    flow = ["for_loop", "break_loop", "continue_loop"]
+    report = target_from_legacy({**CONFIGURATION, "supported_instructions": flow})
+    assert set(flow) <= set(report.target.operation_names)
 
 
 @pytest.mark.parametrize("dt", [3.6e-9, 1e9])

@@ -24,10 +24,10 @@ def differences(ours, theirs):
             yield name, getattr(ours, name), getattr(theirs, name)
     if not same(ours.dt, theirs.dt):
         yield "dt", ours.dt, theirs.dt
-    if set(ours.operation_names) != set(theirs.operation_names):
-        yield "names", set(ours.operation_names), set(theirs.operation_names)
-        return
-    for name in ours.operation_names:
+    mine, others = set(ours.operation_names), set(theirs.operation_names)
+    if mine != others:
+        yield "names", mine - others, others - mine
+    for name in sorted(mine & others):
         if operation(ours, name) != operation(theirs, name):
             yield "operation", operation(ours, name), operation(theirs, name)
         if set(ours[name]) != set(theirs[name]):
