@@ -3,7 +3,8 @@
 Every name is here and in the module of its subject: ``providers`` (backends and where they come
 from), ``models`` (configuration, properties, status), ``conversion`` (to ``BackendV2``), ``qobj``
 (circuits as servers once took them), ``primitives`` (the first version's), ``execution``
-(``execute``, ``job_monitor``), ``circuits`` (methods that circuits had) and ``pulse`` (names for
+(``execute``, ``job_monitor``), ``running`` (``backend.run`` over a Sampler), ``views`` (an old
+view of a new backend), ``circuits`` (methods that circuits had) and ``pulse`` (names for
 imports). ``hook`` makes the old import paths work. Where the installed Qiskit still has a class,
 the name is Qiskit's own class, so ``isinstance`` holds in both directions; the private modules are
 our own for Qiskit 2.
@@ -38,6 +39,8 @@ _MODULES = {
         "QasmBackendConfiguration",
         "UchannelLO",
     ),
+    "running": ("LegacyRun", "run"),
+    "views": ("legacy_view",),
     "primitives": ("BackendEstimator", "BackendSampler", "Estimator", "Sampler"),
     "providers": (
         "Backend",

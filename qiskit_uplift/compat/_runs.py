@@ -25,7 +25,7 @@ def transpiled(
         options: Arguments of Qiskit's ``transpile``.
     """
     chosen = {"basis_gates", "coupling_map"} & set(options)
-    if isinstance(backend, BackendV2):
+    if isinstance(backend, BackendV2) or isinstance(getattr(backend, "target", None), Target):
         # Both together would be warned of: what is chosen invalidates the backend's own figures.
         if chosen:
             options.setdefault("basis_gates", backend.operation_names)

@@ -18,7 +18,7 @@ def test_text_of_a_legacy_backend(call):
     assert next(row for row in rows if row[:3] == ["cx", "2", "14"])[3:]
     assert "provider file" in result.stdout
     assert "shots as 'shots', seed as 'seed_simulator', memory as 'memory'" in result.stdout
-    assert "Assumed or unknown\n  - Nothing." in result.stdout
+    assert "Assumed or unknown\n  - reset is there as supported_instructions" in result.stdout
 
 
 def test_text_of_a_backend_that_says_nothing_of_itself(call):
