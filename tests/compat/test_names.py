@@ -6,8 +6,10 @@ from qiskit_uplift import compat
 from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
 from qiskit_uplift.compat import hook
 
-# Qiskit 1.0 had removed these.
-NEVER_QISKITS = {"bind_parameters", "c_if", "execute", "job_monitor", "qasm"} | set(hook.__all__)
+# Qiskit 1.0 had removed these, or it never had them.
+NEVER_QISKITS = {
+    "LegacyRun", "bind_parameters", "c_if", "execute", "job_monitor", "legacy_view", "qasm", "run",
+} | set(hook.__all__)  # fmt: skip
 
 STILL_QISKITS = {
     "Backend", "MeasLevel", "MeasReturnType", "filter_backends", "resolve_backend_name",
