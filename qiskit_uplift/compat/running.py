@@ -186,7 +186,7 @@ def _checked(circuits: QuantumCircuit | Sequence[QuantumCircuit]) -> list[Quantu
             raise InvalidCircuitError(
                 f"Item {number} is a {type(circuit).__name__}; a Sampler runs QuantumCircuits."
             )
-        if not any(item.clbits or item.operation.name == "store" for item in circuit.data):
+        if not any(item.clbits or item.name == "store" for item in circuit.data):
             raise InvalidCircuitError(
                 f"Circuit {circuit.name!r} measures nothing into classical bits, so a Sampler has "
                 "nothing to return; add circuit.measure_all()."
