@@ -4,6 +4,7 @@ On Qiskit 1.4 that is Qiskit's own function; on 2.x ours, which is compared with
 """
 
 import copy
+import os
 
 import pytest
 from qiskit.providers import Options
@@ -82,6 +83,5 @@ def test_without_properties_no_gate_is_anywhere(name):
         assert here == (single if ours.target.operation_from_name(gate).num_qubits == 1 else pairs)
 
 
-@pytest.mark.skipif("not snapshots._sources()", reason="UPLIFT_SNAPSHOTS is not set")
 def test_the_snapshots_are_all_there():
-    assert len(snapshots.names()) == 69
+    assert len(snapshots.names()) == (69 if os.environ.get("UPLIFT_SNAPSHOTS") else 1)
