@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from qiskit_uplift._qiskit.versions import installed
+from qiskit_uplift import __version__
+from qiskit_uplift._qiskit.versions import QISKIT
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.jobs import AdapterJob, submit
 from qiskit_uplift.adapters.journal import Entry, Journal, users_journal
@@ -70,7 +71,7 @@ class Origin:
             pubs=write_pubs(self.pubs),
             settings=plain({**self.settings, "deal_seed": execution.deal_seed}),
             created=time.time(),
-            versions={name: installed(name) or "" for name in ("qiskit-uplift", "qiskit")},
+            versions={"qiskit-uplift": __version__, "qiskit": str(QISKIT)},
             batches={0: [_record_of(each) for each in execution.all_submissions]},
         )
 
