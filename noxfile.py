@@ -52,7 +52,12 @@ PROVIDERS = (
 SNAPSHOTS = "qiskit-ibm-runtime==0.51.0"
 # Two workers share the machine's cores, so the simulator gets one thread in each.
 WORKERS = ("-n", "2")
-ENVIRONMENT = {"OMP_NUM_THREADS": "1", "QDK_PYTHON_TELEMETRY": "none"}
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "QDK_PYTHON_TELEMETRY": "none",
+    # no run of a test may come into the journal of the person who tests
+    "QISKIT_UPLIFT_HOME": str(Path(".nox/home").resolve()),
+}
 
 
 def constraints(line: str) -> tuple[str, str]:

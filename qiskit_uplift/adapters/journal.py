@@ -257,7 +257,15 @@ class Journal:
         Raises:
             JournalError: None does, or several do.
         """
-        found = [each.run_id for each in self.runs() if each.run_id.startswith(start)]
+        if not self.path.exists():
+            raise self._unknown(start)
+        with self._open() as connection:
+            found = [
+                run_id
+                for (run_id,) in connection.execute(
+                    "SELECT run_id FROM runs WHERE substr(run_id, 1, ?) = ?", (len(start), start)
+                )
+            ]
         if start in found:
             return start
         if len(found) != 1:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 import time
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from qiskit_uplift.adapters.execution import Execution
 
 _WIDTH = 24
-_LAST = 0.2  # seconds for which the last step, reading and putting together, is waited for at once
+_LAST = 0.2  # seconds after which a run that has all its batches is looked at again
 
 
 class Progress(NamedTuple):
@@ -52,8 +52,11 @@ def shown(future: Future[Any], execution: Execution, timeout: float | None, *, b
             break
         total = execution.plan.num_jobs
         if execution.num_settled == total:
-            left = _LAST if left is None else min(_LAST, left)
-        now = execution.wait_for_progress(ended, left)
+            # what is left is to put the result together, or a stage that isn't planned yet
+            wait([future], _LAST if left is None else min(_LAST, left))
+            now = total
+        else:
+            now = execution.wait_for_progress(ended, left)
         if draws and now != ended:
             sys.stderr.write(f"\r{_bar(now, total)}")
             sys.stderr.flush()

@@ -9,7 +9,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from qiskit_uplift._qiskit.versions import installed
+from qiskit_uplift import __version__
+from qiskit_uplift._qiskit.versions import QISKIT
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.jobs import AdapterJob, submit
 from qiskit_uplift.adapters.journal import Entry, Journal, users_journal
@@ -70,7 +71,7 @@ class Origin:
             pubs=write_pubs(self.pubs),
             settings=plain({**self.settings, "deal_seed": execution.deal_seed}),
             created=time.time(),
-            versions={name: installed(name) or "" for name in ("qiskit-uplift", "qiskit")},
+            versions={"qiskit-uplift": __version__, "qiskit": str(QISKIT)},
             batches={0: [_record_of(each) for each in execution.all_submissions]},
         )
 
@@ -186,12 +187,12 @@ def resume(
     adapter = uplift(backend)
     book = journal or adapter.journal or users_journal()
     run_id = book.find(job_id)
-    record = book.load(run_id)
-    if record.backend != adapter.name:
-        raise JournalError(
-            f"Run {run_id} was one on backend {record.backend!r}, and this is {adapter.name!r}."
-        )
-    return _revived(record, adapter, book.take(run_id), resubmit, run_options or {})
+    entry = book.take(run_id)  # before it is read: nobody else changes it from now on
+    try:
+        return _revived(book.load(run_id), adapter, entry, resubmit, run_options or {})
+    except BaseException:
+        entry.end()
+        raise
 
 
 def _revived(
@@ -206,23 +207,23 @@ def _revived(
     from qiskit_uplift.adapters.estimator import EstimatorAdapter
     from qiskit_uplift.adapters.sampler import SamplerAdapter
 
+    if record.backend != adapter.name:
+        raise JournalError(
+            f"Run {record.run_id} was one on backend {record.backend!r}, and this is "
+            f"{adapter.name!r}."
+        )
     settings = dict(record.settings)
     settings["run_options"] = {**(settings["run_options"] or {}), **run_options}
     primitive: Any = {"sampler": SamplerAdapter, "estimator": EstimatorAdapter}[record.kind]
     missing = withheld(settings["run_options"])
     for name in {name.partition(".")[0] for name in missing}:
         del settings["run_options"][name]
-    try:
-        job: AdapterJob = primitive(backend=adapter)._planned(
-            read_pubs(record.pubs, record.kind), settings, run_id=record.run_id
-        )
-        execution = job._execution
-        _take_over(execution, record.batches[0], resubmit)
-        _check_options(missing, execution)
-    except BaseException:
-        if entry is not None:
-            entry.end()
-        raise
+    job: AdapterJob = primitive(backend=adapter)._planned(
+        read_pubs(record.pubs, record.kind), settings, run_id=record.run_id
+    )
+    execution = job._execution
+    _take_over(execution, record.batches[0], resubmit)
+    _check_options(missing, execution)
 
     def restore(stage: int, following: Execution) -> bool:
         known = record.batches.get(stage, [])

@@ -15,6 +15,9 @@ from qiskit_uplift.cli import output, results
 from qiskit_uplift.cli.errors import InputError, debug_option
 from qiskit_uplift.cli.options import parse_options
 
+LISTED = 20
+"""How many runs are listed unless all are asked for; ``--json`` has them all."""
+
 DAY = 24 * 3600
 
 EPILOG = """\b
@@ -40,18 +43,19 @@ run_argument = click.argument("run_id", metavar="ID")
 def jobs(context: click.Context, as_json: bool) -> None:
     """List, show, resume or forget runs of the journal; without a command, list them."""
     if context.invoked_subcommand is None:
-        _list(as_json)
+        _list(as_json, everything=False)
 
 
 @jobs.command("list")
+@click.option("--all", "everything", is_flag=True, help=f"Not only the newest {LISTED}.")
 @json_option
 @debug_option
-def list_runs(as_json: bool) -> None:
-    """List all runs, the newest first."""
-    _list(as_json)
+def list_runs(everything: bool, as_json: bool) -> None:
+    """List runs, the newest first."""
+    _list(as_json, everything=everything)
 
 
-def _list(as_json: bool) -> None:
+def _list(as_json: bool, *, everything: bool) -> None:
     journal = users_journal()
     runs = journal.runs()
     if as_json:
@@ -64,9 +68,12 @@ def _list(as_json: bool) -> None:
     rows = [
         (run.run_id[:width], age_of(run), run.backend, run.kind,
          f"{run.states.count('done')} of {len(run.states)}", state_of(run))
-        for run in runs
+        for run in (runs if everything else runs[:LISTED])
     ]  # fmt: skip
     output.table(("id", "age", "backend", "kind", "batches done", "state"), rows, right=(1,))
+    left = len(runs) - len(rows)
+    if left:
+        output.line(f"... and {left} older run{'s' * (left != 1)} ('jobs list --all')")
 
 
 @jobs.command()

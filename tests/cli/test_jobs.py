@@ -11,7 +11,7 @@ from qiskit_uplift import uplift
 from qiskit_uplift.adapters.journal import users_journal
 from qiskit_uplift.adapters.planning import Batch
 from qiskit_uplift.adapters.records import BatchRecord, RunRecord
-from qiskit_uplift.cli.jobs import DAY, age_of, state_of
+from qiskit_uplift.cli.jobs import DAY, LISTED, age_of, state_of
 from tests.cli.devices import Cloud
 
 CLOUD = "tests.cli.devices:Cloud"
@@ -60,6 +60,19 @@ def test_list(call, run, failed):
     listed = json.loads(call("jobs", "list", "--json").stdout)["runs"]
     assert [each["run_id"] for each in listed] == [done, failed]
     assert [each["state"] for each in listed] == ["done", "failed"]
+
+
+def test_a_long_list_is_cut_short(call):
+    journal = users_journal()
+    for number in range(LISTED + 2):
+        record = RunRecord(f"run-{number:03}", "sampler", "b", "generic", b"", {}, number, {})
+        journal.begin(record).end()
+    result = call("jobs", "list")
+    assert "run-021" in result.stdout
+    assert "run-001" not in result.stdout
+    assert "and 2 older runs ('jobs list --all')" in result.stdout
+    assert "run-000" in call("jobs", "list", "--all").stdout
+    assert len(json.loads(call("jobs", "--json").stdout)["runs"]) == LISTED + 2
 
 
 def test_show(call, failed):

@@ -30,6 +30,8 @@ def test_the_option_and_the_variable(options, environment, passes, tmp_path, mon
     (tmp_path / "test_old.py").write_text(TEST)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
+    # where the package is installed it would be loaded by its entry point, and here once more
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     plugin = ["-p", "qiskit_uplift.compat.pytest_plugin"]
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", *plugin, *options, str(tmp_path)],

@@ -192,6 +192,14 @@ def spy_on(backend, monkeypatch):
     return calls
 
 
+def labelled(*circuits):
+    """The circuits with a label each, as equal ones would be sent once."""
+    copies = [circuit.copy() for circuit in circuits]
+    for number, copy in enumerate(copies):
+        copy.metadata = {"label": number}
+    return copies
+
+
 class Suite:
     """The facts of one backend; subclasses say which, and have a fixture ``backend``."""
 

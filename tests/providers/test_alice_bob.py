@@ -23,6 +23,7 @@ from common import (
     assert_drawn_from,
     bell,
     bernstein,
+    labelled,
     outcomes,
     spy_on,
 )
@@ -236,7 +237,7 @@ class Remote(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
             backend.run([bell()])
         adapter = uplift(backend)
         assert adapter.limits.max_circuits == 1
-        self.sampler(backend).run([bell(), bell()], shots=5).result()
+        self.sampler(backend).run(labelled(bell(), bell()), shots=5).result()
         assert [p["nbShots"] for p in backend._api_client.parameters] == [5, 5]
 
     def test_the_range_of_shots_is_the_targets(self, backend):
@@ -285,7 +286,7 @@ class Remote(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
     def test_a_job_is_fetched_by_its_id(self, backend):
         file = uplift(backend).provider_file
         assert not file.is_local(backend)
-        job = self.sampler(backend).run([bell(), bell()], shots=20)
+        job = self.sampler(backend).run(labelled(bell(), bell()), shots=20)
         for job_id, pub_result in zip(job.provider_job_ids, job.result(), strict=True):
             again = file.retrieve(backend, job_id)
             assert again.job_id() == job_id

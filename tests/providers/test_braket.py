@@ -18,6 +18,7 @@ from common import (
     PartialMeasurement,
     bell,
     ghz,
+    labelled,
     lopsided,
     measured_between,
     outcomes,
@@ -203,7 +204,7 @@ class TestBatches(OnAws):
         return BraketAwsBackend(device=StandIn(program_sets=False))
 
     def test_a_job_holds_all_circuits(self, backend):
-        self.sampler(backend).run([bell(), ghz(3)] * 3, shots=10).result()
+        self.sampler(backend).run(labelled(*[bell(), ghz(3)] * 3), shots=10).result()
         assert [size for size, _ in backend._device.sent] == [6]
 
 
@@ -213,6 +214,6 @@ class TestProgramSets(OnAws):
         return BraketAwsBackend(device=StandIn(program_sets=True))
 
     def test_no_set_holds_more_circuits_than_the_device_takes(self, backend):
-        results = self.sampler(backend).run([bell(), ghz(3)] * 4, shots=10).result()
+        results = self.sampler(backend).run(labelled(*[bell(), ghz(3)] * 4), shots=10).result()
         assert [size for size, _ in backend._device.sent] == [3, 3, 2]
         assert [set(r.data.meas.get_counts()) <= {"00", "11"} for r in results] == [True, False] * 4

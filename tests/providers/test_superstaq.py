@@ -18,6 +18,7 @@ from common import (
     NeverWrong,
     PartialMeasurement,
     bell,
+    labelled,
     outcomes,
 )
 from general_superstaq import SuperstaqUnsuccessfulJobException
@@ -160,7 +161,7 @@ class Superstaq(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
 
     def test_a_job_holds_as_many_circuits_as_the_target_says(self, backend):
         assert uplift(backend).limits.max_circuits == 4
-        job = self.sampler(backend).run([bell()] * 6, shots=5)
+        job = self.sampler(backend).run(labelled(*[bell()] * 6), shots=5)
         job.result()
         assert len(backend._provider._client.server.requests) == 2
         assert len(job.provider_job_ids) == 2
@@ -168,7 +169,7 @@ class Superstaq(Basics, PartialMeasurement, MidCircuit, Estimates, NeverWrong):
     def test_a_job_is_fetched_by_its_id(self, backend):
         file = uplift(backend).provider_file
         assert not file.is_local(backend)
-        job = self.sampler(backend).run([bell()] * 2, shots=20)
+        job = self.sampler(backend).run(labelled(*[bell()] * 2), shots=20)
         (job_id,) = job.provider_job_ids
         again = file.retrieve(backend, job_id)
         assert str(again.job_id()) == job_id
