@@ -57,6 +57,7 @@ _MODULES = {
         "QasmQobjInstruction",
         "QobjExperimentHeader",
         "QobjHeader",
+        "RunConfig",
         "assemble",
         "disassemble",
     ),
