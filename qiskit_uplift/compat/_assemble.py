@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from numbers import Integral
 from typing import Any
 
-from qiskit.circuit import ClassicalRegister, IfElseOp, ParameterExpression, QuantumCircuit
+from qiskit.circuit import (
+    ClassicalRegister,
+    IfElseOp,
+    ParameterExpression,
+    ParameterVector,
+    QuantumCircuit,
+)
 from qiskit.exceptions import QiskitError
 from qiskit.result.models import MeasLevel
 
@@ -127,11 +133,8 @@ def _bound(
     circuits: Sequence[QuantumCircuit], binds: Sequence[Mapping[Any, float]]
 ) -> list[QuantumCircuit]:
     if binds:
-        circuits = [
-            circuit.assign_parameters(values, strict=False)
-            for circuit in circuits
-            for values in binds
-        ]
+        _check_binds(circuits, binds)
+        circuits = [circuit.assign_parameters(values) for circuit in circuits for values in binds]
     for circuit in circuits:
         if circuit.parameters:
             names = ", ".join(sorted(parameter.name for parameter in circuit.parameters))
@@ -140,6 +143,21 @@ def _bound(
                 "value in every one of parameter_binds."
             )
     return list(circuits)
+
+
+def _check_binds(circuits: Sequence[QuantumCircuit], binds: Sequence[Mapping[Any, float]]) -> None:
+    for values in binds:
+        given: set[Any] = set()
+        for key in values:
+            given.update(key if isinstance(key, ParameterVector) else [key])
+        for circuit in circuits:
+            # By name: a key may be the name alone.
+            wanted = {parameter.name for parameter in circuit.parameters}
+            if wanted != {getattr(key, "name", key) for key in given}:
+                raise QiskitError(
+                    f"Every one of parameter_binds has to give values to the parameters of "
+                    f"circuit {circuit.name!r}, which are {sorted(wanted)}, and to no others."
+                )
 
 
 def _experiment(circuit: QuantumCircuit) -> QasmQobjExperiment:

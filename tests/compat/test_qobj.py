@@ -277,3 +277,11 @@ def test_options_of_a_run():
         config = kind.from_dict({"shots": 5, "memory": None, "meas_level": 2})
         assert config.to_dict() == {"shots": 5, "meas_level": 2}
         assert config == kind(5, meas_level=2)
+
+
+def test_values_for_other_parameters():
+    circuit = QuantumCircuit(1)
+    circuit.rx(Parameter("a"), 0)
+    for values in ({"a": 1, "b": 2}, {}):
+        with pytest.raises(QiskitError, match="to no others"):
+            assemble(circuit, parameter_binds=[values])

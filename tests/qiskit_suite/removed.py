@@ -117,9 +117,7 @@ def pytest_collection_modifyitems(items):
         if difference.module not in collected:
             continue
         cases = [
-            item
-            for test, item in by_test.items()
-            if fnmatch.fnmatchcase(test, difference.test)
+            item for test, item in by_test.items() if fnmatch.fnmatchcase(test, difference.test)
         ]
         if not cases:
             raise pytest.UsageError(f"{DIFFERENCES.name}: there is no test {difference.test}")
