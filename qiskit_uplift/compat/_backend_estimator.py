@@ -127,4 +127,4 @@ def _mean(outcome: Mapping[str, int], pauli: Pauli, qubits: Iterable[int]) -> fl
     mask = sum(1 << i for i, q in enumerate(qubits) if pauli.z[q] or pauli.x[q])
     shots = sum(outcome.values())
     odd = sum(count for key, count in outcome.items() if (int(key, 2) & mask).bit_count() % 2)
-    return 1 - 2 * odd / shots
+    return (shots - 2 * odd) / shots
