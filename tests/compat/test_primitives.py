@@ -225,9 +225,10 @@ def test_a_seed_decides_resets():
     made.h(0)
     made.cx(0, 1)
     made.reset(0)
-    values = [
-        Estimator(options={"seed": 12}).run([made] * 50, ["ZI"] * 50).result().values
-        for _ in range(2)
-    ]
+    with quiet():
+        values = [
+            Estimator(options={"seed": 12}).run([made] * 50, ["ZI"] * 50).result().values
+            for _ in range(2)
+        ]
     assert list(values[0]) == list(values[1])
     assert set(values[0].round()) == {-1, 1}  # all alike once in 2**49
