@@ -24,6 +24,7 @@ nox.options.sessions = [
     "distributed",
     "providers",
     "qiskit_suite",
+    "removed_suite",
 ]
 
 LINES = ("1.4", "2")
@@ -178,6 +179,20 @@ def qiskit_suite(session, line):
 
 
 @nox.session
+def removed_suite(session):
+    """Qiskit 1.4's own tests of what Qiskit 2 removed, on what `compat.install()` gives back.
+
+    QISKIT_REMOVED_CHECKOUT names a checkout of Qiskit 1.4 to use instead of its distribution.
+    """
+    session.install("-e", ".[all]", "--group", "test", *constraints("2"))
+    checkout = os.environ.get("QISKIT_REMOVED_CHECKOUT") or qiskit_sources(session, "1.4")
+    session.run(
+        *("python", "tests/qiskit_suite", "--removed", str(checkout), *WORKERS, *session.posargs),
+        env=ENVIRONMENT,
+    )
+
+
+@nox.session
 @nox.parametrize("line", LINES, ids=LINES)
 def kill_points(session, line):
     """Runs that are killed at 200 random points, with tags and without, and resumed."""
@@ -204,8 +219,9 @@ def qiskit_sources(session: nox.Session, line: str) -> Path:
     folder = session.cache_dir / pin
     sdist = download(session, folder, "*.tar.gz", "--no-binary", "qiskit", pin)
     root = folder / sdist.name.removesuffix(".tar.gz")
-    if not root.is_dir():
+    parts = tuple(f"{root.name}/{part}/" for part in ("test", "qiskit/providers/fake_provider"))
+    if not (root / "qiskit").is_dir():
         with tarfile.open(sdist) as archive:
-            wanted = [m for m in archive.getmembers() if m.name.startswith(f"{root.name}/test/")]
+            wanted = [m for m in archive.getmembers() if m.name.startswith(parts)]
             archive.extractall(folder, members=wanted, filter="data")
     return root

@@ -60,6 +60,7 @@ _MODULES = {
         "QasmQobjInstruction",
         "QobjExperimentHeader",
         "QobjHeader",
+        "RunConfig",
         "assemble",
         "disassemble",
     ),

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from numbers import Integral
 from typing import Any
 
-from qiskit.circuit import ClassicalRegister, IfElseOp, ParameterExpression, QuantumCircuit
+from qiskit.circuit import (
+    ClassicalRegister,
+    IfElseOp,
+    ParameterExpression,
+    ParameterVector,
+    QuantumCircuit,
+)
 from qiskit.exceptions import QiskitError
 from qiskit.result.models import MeasLevel
 
@@ -50,13 +58,18 @@ def assemble(  # noqa: PLR0917 - the order is that of the function this one rest
         meas_level: Which kind of outcome is wanted.
         parameter_binds: Values of parameters; every circuit is assembled with each of them.
         init_qubits: Whether qubits start in 0.
-        run_config: Further fields of the configuration; one that is None is not set.
+        run_config: Further fields of the configuration; one that is None is not set. ``rep_delay``
+            is in seconds.
 
     Raises:
         QiskitError: What is no circuit, has unbound parameters or other control flow; shots that
-            are no integer or more than the backend takes.
+            are no integer or more than the backend takes; a ``rep_delay`` out of its range.
+
+    Warns:
+        RuntimeWarning: ``rep_delay`` is given, and the backend doesn't say that it can be set.
     """
-    circuits = [experiments] if isinstance(experiments, QuantumCircuit) else list(experiments)
+    single = isinstance(experiments, QuantumCircuit) or not isinstance(experiments, Iterable)
+    circuits: list[QuantumCircuit] = [experiments] if single else list(experiments)
     if not circuits or not all(isinstance(circuit, QuantumCircuit) for circuit in circuits):
         raise QiskitError("assemble() takes a QuantumCircuit or a non-empty list of them.")
     circuits = _bound(circuits, parameter_binds or ())
@@ -65,12 +78,9 @@ def assemble(  # noqa: PLR0917 - the order is that of the function this one rest
         configuration = backend.configuration()
         header.setdefault("backend_name", configuration.backend_name)
         header.setdefault("backend_version", configuration.backend_version)
-        if getattr(configuration, "dynamic_reprate_enabled", False):
-            default = getattr(configuration, "default_rep_delay", None)
-            if run_config.get("rep_delay") is None and default is not None:
-                run_config["rep_delay"] = default * 1e6
         if (pulses := getattr(configuration, "parametric_pulses", None)) is not None:
             run_config.setdefault("parametric_pulses", pulses)
+    run_config["rep_delay"] = _rep_delay(run_config.get("rep_delay"), backend)
     run_config.setdefault("parametric_pulses", [])
     assembled = [_experiment(circuit) for circuit in circuits]
     config = QasmQobjConfig(
@@ -91,22 +101,40 @@ def _shots(shots: int | None, backend: Any) -> int:
     most = None if backend is None else getattr(backend.configuration(), "max_shots", None)
     if shots is None:
         return DEFAULT_SHOTS if most is None else min(DEFAULT_SHOTS, most)
-    if not isinstance(shots, int):
+    if not isinstance(shots, Integral) or isinstance(shots, bool):
         raise QiskitError(f"Argument 'shots' should be of type 'int', got {shots!r}.")
     if most is not None and shots > most:
         raise QiskitError(f"{shots} shots were asked for, the backend takes at most {most}.")
-    return shots
+    return int(shots)
+
+
+def _rep_delay(seconds: float | None, backend: Any) -> float | None:
+    """The delay between shots in us, as a Qobj has it; None where it isn't set."""
+    configuration = None if backend is None else backend.configuration()
+    if not getattr(configuration, "dynamic_reprate_enabled", False):
+        if seconds is not None:
+            warnings.warn(
+                "rep_delay has no effect: the backend doesn't say that it can be set.",
+                RuntimeWarning,
+                stacklevel=3,
+            )
+        return None
+    if seconds is None:
+        seconds = getattr(configuration, "default_rep_delay", None)
+    limits = getattr(configuration, "rep_delay_range", None)
+    if seconds is not None and limits and not limits[0] <= seconds <= limits[1]:
+        raise QiskitError(
+            f"rep_delay is {seconds} s, the backend takes {limits[0]} to {limits[1]} s."
+        )
+    return None if seconds is None else seconds * 1e6
 
 
 def _bound(
     circuits: Sequence[QuantumCircuit], binds: Sequence[Mapping[Any, float]]
 ) -> list[QuantumCircuit]:
     if binds:
-        circuits = [
-            circuit.assign_parameters(values, strict=False)
-            for circuit in circuits
-            for values in binds
-        ]
+        _check_binds(circuits, binds)
+        circuits = [circuit.assign_parameters(values) for circuit in circuits for values in binds]
     for circuit in circuits:
         if circuit.parameters:
             names = ", ".join(sorted(parameter.name for parameter in circuit.parameters))
@@ -115,6 +143,21 @@ def _bound(
                 "value in every one of parameter_binds."
             )
     return list(circuits)
+
+
+def _check_binds(circuits: Sequence[QuantumCircuit], binds: Sequence[Mapping[Any, float]]) -> None:
+    for values in binds:
+        given: set[Any] = set()
+        for key in values:
+            given.update(key if isinstance(key, ParameterVector) else [key])
+        for circuit in circuits:
+            # By name: a key may be the name alone.
+            wanted = {parameter.name for parameter in circuit.parameters}
+            if wanted != {getattr(key, "name", key) for key in given}:
+                raise QiskitError(
+                    f"Every one of parameter_binds has to give values to the parameters of "
+                    f"circuit {circuit.name!r}, which are {sorted(wanted)}, and to no others."
+                )
 
 
 def _experiment(circuit: QuantumCircuit) -> QasmQobjExperiment:

@@ -79,7 +79,7 @@ class BackendEstimator(BackendPrimitive, BaseEstimatorV1):
         for found in groups:
             total, variance, shots = 0, 0, 0
             for group in found:
-                outcome = next(outcomes)
+                outcome = _last_bits(next(outcomes), len(_support(_basis(group))))
                 shots = sum(outcome.values())
                 for pauli, coefficient in zip(group.paulis, group.coeffs, strict=True):
                     mean = _mean(outcome, pauli, _support(_basis(group)))
@@ -101,12 +101,11 @@ def _support(basis: Pauli) -> list[int]:
 
 
 def with_measurements(circuit: QuantumCircuit, basis: Pauli) -> QuantumCircuit:
-    """A copy with rotations and measurements at its end, and no other classical bits."""
+    """A copy with rotations and measurements at its end, whose outcomes are the leftmost bits."""
     qubits = _support(basis)
-    register = ClassicalRegister(len(qubits), "outcome")
-    measured = QuantumCircuit(*circuit.qregs, register, name=circuit.name)
-    measured.add_bits([bit for bit in circuit.qubits if bit not in set(measured.qubits)])
-    measured.compose(circuit, circuit.qubits, inplace=True)
+    register = ClassicalRegister(len(qubits))  # of a name that the circuit has not
+    measured = circuit.copy()
+    measured.add_register(register)
     for clbit, qubit in enumerate(qubits):
         if basis.x[qubit]:
             if basis.z[qubit]:
@@ -116,8 +115,16 @@ def with_measurements(circuit: QuantumCircuit, basis: Pauli) -> QuantumCircuit:
     return measured
 
 
+def _last_bits(outcome: Mapping[str, int], width: int) -> dict[str, int]:
+    """The counts of the bits that were measured last, of which there are ``width``."""
+    found: dict[str, int] = {}
+    for key, count in outcome.items():
+        found[key[:width]] = found.get(key[:width], 0) + count
+    return found
+
+
 def _mean(outcome: Mapping[str, int], pauli: Pauli, qubits: Iterable[int]) -> float:
     mask = sum(1 << i for i, q in enumerate(qubits) if pauli.z[q] or pauli.x[q])
     shots = sum(outcome.values())
     odd = sum(count for key, count in outcome.items() if (int(key, 2) & mask).bit_count() % 2)
-    return 1 - 2 * odd / shots
+    return (shots - 2 * odd) / shots

@@ -66,7 +66,9 @@ class BackendSampler(BackendPrimitive, BaseSamplerV1):
         found, metadata = [], []
         for outcome in counts(self._backend, circuits, **run_options):
             shots = sum(outcome.values())
-            values = {int(key, 2): count / shots for key, count in outcome.items()}
-            found.append(QuasiDistribution(values, shots=shots))
+            # Keys of bits, not integers, tell the distribution its width.
+            values = {key: count / shots for key, count in outcome.items()}
+            bound = shots**-0.5
+            found.append(QuasiDistribution(values, shots=shots, stddev_upper_bound=bound))
             metadata.append({"shots": shots})
         return SamplerResult(found, metadata)

@@ -174,10 +174,16 @@ class QasmBackendConfiguration(Model):
 
     def __setattr__(self, name: str, value: Any) -> None:
         data = self.__dict__.get("_data", {})
-        if name in data:
+        if name in data or (name in _TO_SI and "_data" in self.__dict__):
             data[name] = value
         else:
             super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        if name in self._data:
+            del self._data[name]
+        else:
+            super().__delattr__(name)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> QasmBackendConfiguration:
@@ -197,7 +203,7 @@ class QasmBackendConfiguration(Model):
         value = self._data[name]
         if name not in _TO_SI:
             return value
-        si, written = self._written[name]
+        si, written = self._written.get(name, (None, None))
         return written if value == si else _scale(value, 1 / _TO_SI[name])
 
     @property

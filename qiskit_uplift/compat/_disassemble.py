@@ -12,7 +12,7 @@ from qiskit.circuit import (
     QuantumCircuit,
     QuantumRegister,
 )
-from qiskit.circuit.library import Initialize, UnitaryGate
+from qiskit.circuit.library import Initialize, MCXGate, UnitaryGate
 from qiskit.circuit.library.standard_gates import get_standard_gate_name_mapping
 from qiskit.exceptions import QiskitError
 
@@ -102,6 +102,8 @@ class _Reader:
             return Initialize("".join(params) if isinstance(params[0], str) else params)
         if item.name == "unitary":
             return UnitaryGate(params[0], label=label)
+        if item.name == "mcx":
+            return MCXGate(num_qubits - 1, label=label)
         known = self.known.get(item.name)
         if known is not None and known.num_qubits == num_qubits:
             operation = known.to_mutable() if hasattr(known, "to_mutable") else known.copy()

@@ -54,7 +54,9 @@ class Estimator(BaseEstimatorV1):
         values: list[Any] = []
         metadata: list[dict[str, Any]] = []
         for circuit, observable in zip(circuits, observables, strict=True):
-            state = Statevector(circuit)
+            state = Statevector.from_int(0, 2**circuit.num_qubits)
+            state.seed(generator)  # for resets, which draw
+            state = state.evolve(circuit)
             mean = np.real_if_close(state.expectation_value(observable)).item()
             if shots is None:
                 values.append(mean)

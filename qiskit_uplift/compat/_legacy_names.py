@@ -39,6 +39,7 @@ _CONVERTER = Name(_HERE + "conversion", _V2, "qiskit_uplift.uplift()")
 _MODEL = Name(_HERE + "models", _V2, _TARGET)
 _QOBJ = Name(_HERE + "qobj", _V2, "circuits, passed to run() as they are")
 _ASSEMBLE = Name(_HERE + "qobj", _V2, "circuits, passed to run() as they are", migratable=True)
+_RUN_CONFIG = {"RunConfig": Name(_HERE + "qobj", _V2, "options, passed to run() by name")}
 _MEAS = Name(_HERE + "qobj", _V2, "qiskit.result.models", migratable=True)
 _PULSE = Name(_HERE + "pulse", _V2, "fractional gates")
 _SAMPLER = Name(_HERE + "primitives", _V2, "StatevectorSampler or uplift(...).sampler()", True)
@@ -71,6 +72,7 @@ _QASM_QOBJ = _names(
     ),
     _QOBJ,
 )
+_PULSE_QOBJ = _names(_pulse_gone.QOBJ, _PULSE)
 _PULSE_NAMES = _names(
     _pulse_gone.CHANNELS | _pulse_gone.CLASSES | _pulse_gone.ERRORS | _pulse_gone.FUNCTIONS, _PULSE
 )
@@ -87,8 +89,9 @@ _DEVICES = (
 _FAKES = _names((f"Fake{device}" for device in _DEVICES), _FAKE)
 
 MODULES: dict[str, dict[str, Name]] = {
-    "qiskit.assembler": {"disassemble": _QOBJ},
+    "qiskit.assembler": {"disassemble": _QOBJ, **_RUN_CONFIG},
     "qiskit.assembler.disassemble": {"disassemble": _QOBJ},
+    "qiskit.assembler.run_config": _RUN_CONFIG,
     "qiskit.compiler.assembler": {"assemble": _ASSEMBLE},
     "qiskit.execute_function": {"execute": _EXECUTE},
     "qiskit.providers.backend_compat": _CONVERSIONS,
@@ -106,17 +109,20 @@ MODULES: dict[str, dict[str, Name]] = {
     "qiskit.providers.models.pulsedefaults": _DEFAULTS,
     "qiskit.providers.provider": _PROVIDERS,
     "qiskit.pulse": _PULSE_NAMES,
+    "qiskit.pulse.builder": _PULSE_NAMES,
     "qiskit.pulse.channels": _PULSE_NAMES,
+    "qiskit.pulse.configuration": _PULSE_NAMES,
     "qiskit.pulse.exceptions": _PULSE_NAMES,
+    "qiskit.pulse.instruction_schedule_map": _PULSE_NAMES,
     "qiskit.pulse.instructions": _PULSE_NAMES,
     "qiskit.pulse.library": _PULSE_NAMES,
+    "qiskit.pulse.macros": _PULSE_NAMES,
     "qiskit.pulse.schedule": _PULSE_NAMES,
-    "qiskit.qobj": {
-        **_QASM_QOBJ,
-        **_HEADERS,
-        **{name: value for name, value in _PULSE_NAMES.items() if "Qobj" in name},
-    },
+    "qiskit.pulse.transforms": _names(_pulse_gone.TRANSFORMS, _PULSE),
+    "qiskit.qobj": {**_QASM_QOBJ, **_HEADERS, **_PULSE_QOBJ},
     "qiskit.qobj.common": _HEADERS,
+    "qiskit.qobj.converters": _names(_pulse_gone.CONVERTERS, _PULSE),
+    "qiskit.qobj.pulse_qobj": _PULSE_QOBJ,
     "qiskit.qobj.qasm_qobj": _QASM_QOBJ,
     "qiskit.qobj.utils": _LEVELS,
     "qiskit.test": {},

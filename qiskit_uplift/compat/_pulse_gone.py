@@ -15,22 +15,38 @@ CHANNELS = frozenset({
 })  # fmt: skip
 """What works: channels are names, and a configuration answers with them."""
 
-CLASSES = frozenset({
+QOBJ = frozenset({
+    "GateCalibration", "PulseLibraryItem", "PulseQobj", "PulseQobjConfig", "PulseQobjExperiment",
+    "PulseQobjExperimentConfig", "PulseQobjInstruction", "QasmExperimentCalibrations",
+    "QobjMeasurementOption",
+})  # fmt: skip
+"""The classes that were in ``qiskit.qobj``."""
+
+CONVERTERS = frozenset({
+    "InstructionToQobjConverter", "LoConfigConverter", "QobjToInstructionConverter",
+})  # fmt: skip
+
+CLASSES = QOBJ | CONVERTERS | frozenset({
     "Acquire", "Constant", "Cos", "Delay", "Discriminator", "Drag", "Gaussian", "GaussianDeriv",
     "GaussianSquare", "GaussianSquareDrag", "Instruction", "InstructionScheduleMap", "Kernel",
     "LoConfig", "LoRange", "Play", "Sawtooth", "ScalableSymbolicPulse", "Schedule",
     "ScheduleBlock", "Sech", "SechDeriv", "SetFrequency", "SetPhase", "ShiftFrequency",
     "ShiftPhase", "Sin", "Snapshot", "Square", "SymbolicPulse", "Triangle", "Waveform",
-    "Command", "GateCalibration", "PulseDefaults", "PulseLibraryItem", "PulseQobj",
-    "PulseQobjConfig", "PulseQobjExperiment", "PulseQobjExperimentConfig",
-    "PulseQobjInstruction", "QasmExperimentCalibrations", "QobjMeasurementOption",
+    "Command", "PulseDefaults",
 })  # fmt: skip
 
 ERRORS = frozenset({
     "BackendNotSet", "NoActiveBuilder", "UnassignedDurationError", "UnassignedReferenceError",
 })  # fmt: skip
 
-FUNCTIONS = frozenset({
+TRANSFORMS = frozenset({
+    "add_implicit_acquires", "align_measures", "block_to_schedule", "compress_pulses", "flatten",
+    "inline_subroutines", "pad", "remove_directives", "remove_trivial_barriers",
+    "target_qobj_transform",
+})  # fmt: skip
+"""The functions that were in ``qiskit.pulse.transforms``."""
+
+FUNCTIONS = TRANSFORMS | frozenset({
     "acquire", "acquire_channel", "active_backend", "align_equispaced", "align_func",
     "align_left", "align_right", "align_sequential", "barrier", "build", "call",
     "control_channels", "delay", "delay_qubits", "drive_channel", "frequency_offset",

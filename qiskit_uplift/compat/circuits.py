@@ -26,6 +26,7 @@ from qiskit.circuit import (
     InstructionSet,
     QuantumCircuit,
 )
+from qiskit.circuit.controlflow.builder import InstructionPlaceholder
 from qiskit.exceptions import QiskitError
 
 from qiskit_uplift._qiskit.legacy import quiet
@@ -95,7 +96,8 @@ def c_if(instructions: InstructionSet, classical: Any, value: int) -> Instructio
         condition.
 
     Raises:
-        QiskitError: ``value`` is negative, or the instructions belong to no circuit.
+        QiskitError: ``value`` is negative, the instructions belong to no circuit, or one leaves a
+            loop that is still being built.
     """
     if int(value) < 0:
         raise QiskitError(f"c_if compares with a number from 0, got {value}.")
@@ -110,6 +112,11 @@ def c_if(instructions: InstructionSet, classical: Any, value: int) -> Instructio
         if isinstance(entry, CircuitInstruction):
             raise QiskitError("c_if needs instructions that a circuit's method returned.")
         data, index = entry
+        if isinstance(data[index].operation, InstructionPlaceholder):
+            raise QiskitError(
+                f"c_if can't make {data[index].operation.name!r} conditional while the loop around "
+                "it is being built. Write it in `with circuit.if_test(...):`."
+            )
         data[index] = _conditional(data[index], condition)
     return instructions
 

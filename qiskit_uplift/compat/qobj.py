@@ -36,6 +36,7 @@ if TYPE_CHECKING or not HAS_LEGACY_CLASSES:
         QasmQobjExperimentConfig,
         QasmQobjInstruction,
     )
+    from qiskit_uplift.compat._run_config import RunConfig
 else:
     from qiskit_uplift._qiskit import legacy
 
@@ -48,6 +49,7 @@ else:
     QasmQobjInstruction = legacy.load("qiskit.qobj", "QasmQobjInstruction")
     QobjExperimentHeader = legacy.load("qiskit.qobj", "QobjExperimentHeader")
     QobjHeader = legacy.load("qiskit.qobj", "QobjHeader")
+    RunConfig = legacy.load("qiskit.assembler", "RunConfig")
 
 __all__ = [
     "MeasLevel",
@@ -59,6 +61,7 @@ __all__ = [
     "QasmQobjInstruction",
     "QobjExperimentHeader",
     "QobjHeader",
+    "RunConfig",
     "assemble",
     "disassemble",
 ]

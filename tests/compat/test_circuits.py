@@ -66,6 +66,8 @@ def test_conditions_that_can_not_be():
         owned.add(XGate(), [circuit.qubits[0]], [])
         with pytest.raises(QiskitError, match="circuit's method"):
             c_if(owned, 0, 1)
+        with circuit.for_loop(range(2)), pytest.raises(QiskitError, match=r"circuit.if_test"):
+            c_if(circuit.break_loop(), 0, 1)
 
 
 def test_numbers_for_parameters():

@@ -212,3 +212,23 @@ def test_small_models():
     assert repr(nduv) == "Nduv('today', T1, us, 3.0)"
     assert nduv == _properties.Nduv.from_dict(nduv.to_dict())
     assert models.Gate is models.GateProperties
+
+
+def test_fields_that_are_set_later_or_deleted():
+    conf, _ = snapshots.own_snapshot()
+    conf = {name: value for name, value in conf.items() if name not in CONFIGURATION}
+
+    def changed(kind):
+        made = kind.from_dict({**conf, "max_experiments": 3})
+        made.rep_delay_range = [1e-4, 1e-3]
+        made.default_rep_delay = 5e-4
+        del made.max_experiments
+        return made
+
+    for config in both(_configuration.QasmBackendConfiguration, changed):
+        written = config.to_dict()
+        assert written["rep_delay_range"] == pytest.approx([100, 1000])
+        assert written["default_rep_delay"] == pytest.approx(500)
+        assert not hasattr(config, "max_experiments")
+        with pytest.raises(AttributeError):
+            del config.max_experiments

@@ -197,3 +197,38 @@ def test_backend_estimator_takes_registers_loose_qubits_and_a_pass_manager():
     assert abs(result.values[0]) < 0.1  # 7 standard deviations
     result = ran([estimator], [made], ["XI"], [[np.pi / 2]], shots=50)
     assert result.values[0] == 1
+
+
+def test_a_distribution_knows_its_width_and_its_bound():
+    made = QuantumCircuit(4)
+    made.x(0)
+    made.measure_all()
+    for sampler in both(BackendSampler, AerSimulator()):
+        with quiet():
+            found = sampler.run(made, shots=100).result().quasi_dists[0]
+        assert found.binary_probabilities() == {"0001": 1.0}
+        assert found.stddev_upper_bound == pytest.approx(0.1)
+
+
+def test_an_estimator_keeps_the_classical_bits_of_the_circuit():
+    made = QuantumCircuit(QuantumRegister(2, "q"), ClassicalRegister(1, "outcome"))
+    made.x(0)
+    made.measure(0, 0)
+    with made.if_test((made.clbits[0], 1)):
+        made.x(1)
+    result = ran(both(BackendEstimator, AerSimulator()), [made, made], ["IZ", "ZI"])
+    assert list(result.values) == [-1, -1]
+
+
+def test_a_seed_decides_resets():
+    made = QuantumCircuit(2)
+    made.h(0)
+    made.cx(0, 1)
+    made.reset(0)
+    with quiet():
+        values = [
+            Estimator(options={"seed": 12}).run([made] * 50, ["ZI"] * 50).result().values
+            for _ in range(2)
+        ]
+    assert list(values[0]) == list(values[1])
+    assert set(values[0].round()) == {-1, 1}  # all alike once in 2**49

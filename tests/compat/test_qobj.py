@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from qiskit.circuit.library import XGate
 from qiskit.exceptions import QiskitError
 from qiskit.result import Result
 
+from qiskit_uplift import compat
 from qiskit_uplift._qiskit.legacy import load, quiet
 from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
 from qiskit_uplift.backends import load_backend
@@ -19,6 +21,7 @@ from qiskit_uplift.compat import _qobj
 from qiskit_uplift.compat._assemble import assemble
 from qiskit_uplift.compat._disassemble import disassemble
 from qiskit_uplift.compat._header import QobjExperimentHeader, QobjHeader
+from qiskit_uplift.compat._run_config import RunConfig
 
 ANGLES = st.floats(-7, 7, allow_nan=False)
 GATES = [("h", 1, 0), ("x", 1, 0), ("rz", 1, 1), ("u", 1, 3), ("cx", 2, 0), ("rzz", 2, 1),
@@ -229,3 +232,56 @@ def test_a_header_serves_qiskits_result():
     with quiet():
         result = Result.from_dict(fields)
         assert result.get_counts() == result.get_counts("c") == {"0 01": 1}
+
+
+class _Delaying:
+    def __init__(self, **fields):
+        self.fields = {"max_shots": 100, "backend_name": "b", "backend_version": "1", **fields}
+
+    def configuration(self):
+        return SimpleNamespace(conditional=False, open_pulse=False, memory=True, **self.fields)
+
+
+@pytest.mark.parametrize(("given", "expected"), [(2e-6, 2), (0, 0), (None, 1)])
+def test_a_delay_between_shots_is_written_in_microseconds(given, expected):
+    limits = {"rep_delay_range": [0, 3e-6], "default_rep_delay": 1e-6}
+    backend = _Delaying(dynamic_reprate_enabled=True, **limits)
+    assert assemble(QuantumCircuit(1), backend, rep_delay=given).config.rep_delay == expected
+    with pytest.raises(QiskitError, match="takes 0 to 3e-06 s"):
+        assemble(QuantumCircuit(1), backend, rep_delay=5e-6)
+
+
+@pytest.mark.parametrize("backend", [None, _Delaying(dynamic_reprate_enabled=False)])
+def test_a_delay_that_has_no_effect(backend):
+    with pytest.warns(RuntimeWarning, match="rep_delay has no effect"):
+        qobj = assemble(QuantumCircuit(1), backend, rep_delay=2e-6)
+    assert not hasattr(qobj.config, "rep_delay")
+
+
+def test_what_is_no_circuit_and_what_is_a_number_of_shots():
+    with pytest.raises(QiskitError, match="takes a QuantumCircuit"):
+        assemble(load_backend("reference:legacy"))
+    assert assemble(QuantumCircuit(1), shots=np.int64(7)).config.shots == 7
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # Qiskit 1.4's, of its own gate
+def test_gates_with_any_number_of_controls():
+    circuit = QuantumCircuit(5)
+    circuit.mcx([0, 1, 2], 4)
+    circuit.mcx([0, 1, 2, 4], 3)
+    assert disassemble(assemble(circuit)).circuits == [circuit]
+
+
+def test_options_of_a_run():
+    for kind in {RunConfig, compat.RunConfig}:
+        config = kind.from_dict({"shots": 5, "memory": None, "meas_level": 2})
+        assert config.to_dict() == {"shots": 5, "meas_level": 2}
+        assert config == kind(5, meas_level=2)
+
+
+def test_values_for_other_parameters():
+    circuit = QuantumCircuit(1)
+    circuit.rx(Parameter("a"), 0)
+    for values in ({"a": 1, "b": 2}, {}):
+        with pytest.raises(QiskitError, match="to no others"):
+            assemble(circuit, parameter_binds=[values])

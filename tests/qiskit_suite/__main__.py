@@ -1,7 +1,9 @@
-"""`python tests/qiskit_suite CHECKOUT [pytest arguments]`: run Qiskit's tests on our primitives.
+"""`python tests/qiskit_suite [--removed] CHECKOUT [pytest arguments]`: run Qiskit's own tests.
 
 CHECKOUT is a folder that holds Qiskit's `test` package: a clone at the tag of the installed
-version, or an unpacked source distribution.
+version, or an unpacked source distribution. Its tests of the backend primitives run on ours; with
+`--removed`, CHECKOUT is Qiskit 1.4's, and its tests of what Qiskit 2 removed run on what
+`compat.install()` gives back.
 """
 
 from __future__ import annotations
@@ -12,16 +14,20 @@ import sys
 import tempfile
 from pathlib import Path
 
-MODULES = ("test_backend_sampler_v2.py", "test_backend_estimator_v2.py")
+MODULES = ("primitives/test_backend_sampler_v2.py", "primitives/test_backend_estimator_v2.py")
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 
 
-def main(checkout: Path, arguments: list[str]) -> int:
+def main(checkout: Path, arguments: list[str], removed: bool) -> int:
+    from tests.qiskit_suite import removed as suite
+
+    plugin, modules = ("removed", suite.MODULES) if removed else ("plugin", MODULES)
     tests = checkout.resolve() / "test"
-    missing = [name for name in MODULES if not (tests / "python/primitives" / name).is_file()]
+    missing = [name for name in modules if not (tests / "python" / name).is_file()]
     if missing:
         print(
-            f"error: {tests}/python/primitives has no {missing[0]}; give the folder of a Qiskit "
+            f"error: {tests}/python has no {missing[0]}; give the folder of a Qiskit "
             "checkout or of its unpacked source distribution",
             file=sys.stderr,
         )
@@ -38,15 +44,16 @@ def main(checkout: Path, arguments: list[str]) -> int:
             "-m",
             "pytest",
             "-p",
-            "tests.qiskit_suite.plugin",
+            f"tests.qiskit_suite.{plugin}",
             "-p",
             "no:warnings",
             "-ra",
         ]
-        command += [f"test/python/primitives/{name}" for name in MODULES]
+        command += [f"test/python/{name}" for name in modules]
         environment = {
             **os.environ,
             "PYTHONPATH": os.pathsep.join(filter(None, paths)),
+            "PYTHONWARNINGS": "ignore",  # at imports; each test sets what it wants
             "QISKIT_UPLIFT_HOME": str(stage / "home"),  # not the journal of whoever runs this
         }
         return subprocess.run(
@@ -55,6 +62,8 @@ def main(checkout: Path, arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) < 2:
-        sys.exit("usage: python tests/qiskit_suite CHECKOUT [pytest arguments]")
-    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))
+    with_hook = "--removed" in sys.argv
+    given = [argument for argument in sys.argv[1:] if argument != "--removed"]
+    if not given:
+        sys.exit("usage: python tests/qiskit_suite [--removed] CHECKOUT [pytest arguments]")
+    sys.exit(main(Path(given[0]), given[1:], with_hook))
