@@ -3,9 +3,9 @@
 From the user inwards:
 
 - ``backend`` (``uplift``), ``capabilities``, ``target`` (with ``legacy_data``): the ``BackendV2``.
-- ``sampler`` (with ``kerneled``) and ``estimator`` (with ``observables``, ``grouping``
-  and ``rotations``): the primitives; ``metadata`` and ``jobs`` are what both hand back, and
-  ``primitives`` has the bases of those with one provider's options.
+- ``sampler`` (with ``kerneled``) and ``estimator`` (with ``estimation``, ``observables``,
+  ``grouping`` and ``rotations``): the primitives; ``metadata`` and ``jobs`` are what both hand
+  back, and ``primitives`` has the bases of those with one provider's options.
 - ``transpilation`` and ``isa``: what is done with a circuit before it is sent; ``measurements`` and
   ``flattening`` serve providers that take circuits in one form only.
 - ``planning``, ``channel`` and ``execution``: batches, submission, collection.
