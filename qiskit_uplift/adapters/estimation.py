@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,13 +14,15 @@ from qiskit.primitives import DataBin, PubResult
 from qiskit.primitives.containers.bindings_array import BindingsArray
 from qiskit.primitives.containers.estimator_pub import EstimatorPub
 
+from qiskit_uplift.adapters.merging import rows_of, templates_of
 from qiskit_uplift.adapters.observables import Group, TermTable, group_terms
-from qiskit_uplift.adapters.rotations import BasisChanges
-from qiskit_uplift.adapters.samples import Samples
+from qiskit_uplift.adapters.rotations import BasisChanges, Measurements
+from qiskit_uplift.adapters.samples import Samples, pack_ints
 from qiskit_uplift.adapters.transpilation import Prepared
 from qiskit_uplift.exceptions import ExecutionError
 
 _BLOCK = 1 << 22  # values of terms that are held at once
+_TABLED = 10  # bits of an outcome that is looked up
 
 
 def shots_of(pub: EstimatorPub) -> int:
@@ -33,8 +36,18 @@ def plan_pubs(
     changes: BasisChanges,
     *,
     abelian_grouping: bool,
+    shares: bool,
 ) -> list[PubPlan]:
-    """Plan PUBs; equal observables are grouped once, for whatever circuits they are."""
+    """Plan PUBs; equal observables are grouped once, for whatever circuits they are.
+
+    Args:
+        pubs: The PUBs.
+        prepared: Their circuits, prepared for the backend.
+        changes: The basis changes of the backend.
+        abelian_grouping: Whether terms that commute qubit by qubit share a measurement.
+        shares: Whether circuits that turn out to be equal may be one object, under the name that
+            it has where it is needed first.
+    """
     known: dict[Hashable, list[MeasuredGroup]] = {}
 
     def measured_for(terms: Mapping[int, Mapping[str, complex]]) -> list[MeasuredGroup]:
@@ -45,10 +58,18 @@ def plan_pubs(
             known[key] = MeasuredGroup.all_of(groups, terms)
         return known[key]
 
-    return [
-        PubPlan.of(pub, ready, changes, measured_for)
-        for pub, ready in zip(pubs, prepared, strict=True)
-    ]
+    same = templates_of([ready.circuit for ready in prepared])
+    making = _Making(changes)
+    plans = []
+    for number, (pub, ready) in enumerate(zip(pubs, prepared, strict=True)):
+        # the transpiler may make the same of two circuits whose qubits it puts elsewhere
+        template = (same[number], ready.qubits) if shares else number
+        rows = rows_of(pub) if shares else range(pub.parameter_values.size)
+        made = functools.partial(making.circuits, template, ready)
+        plans.append(PubPlan.of(pub, made, measured_for, rows, template))
+    for plan in reversed(plans):
+        plan.name_circuits()
+    return plans
 
 
 @dataclass(frozen=True)
@@ -111,37 +132,84 @@ class MeasuredGroup:
             )
         width = len(self.group.measured)
         rows = samples.gather(range(offset, offset + width))
-        distinct = Samples(rows, width, samples.weights).distinct()
-        assert distinct.weights is not None
-        weights = distinct.weights / shots
-        block = max(1, _BLOCK // len(self.group.labels))
-        worth = np.concatenate(
-            [self.coefficients @ self.table.values(part) for part in distinct.blocks(block)],
-            axis=1,
-        )
+        seen = Samples(rows, width, samples.weights)
+        if seen.weights is None:
+            seen = seen.distinct()
+        assert seen.weights is not None
+        weights = seen.weights / shots
+        worth = self._worth(seen)
         means = worth @ weights
         return means, (worth - means[:, np.newaxis]) ** 2 @ weights / shots
 
+    def _worth(self, seen: Samples) -> NDArray[np.float64]:
+        """What each outcome is worth to each observable, shape ``(observables, outcomes)``.
 
-def _measured_circuits(
-    ready: Prepared,
-    changes: BasisChanges,
-    measured: Sequence[MeasuredGroup],
-    values: BindingsArray,
-) -> list[Sequence[Prepared]]:
-    """For each of a flat array of parameter values, the circuits that measure each group."""
-    if not ready.binds_last:
-        return [
-            [behind.measuring(each.group) for each in measured]
-            for behind in map(changes.behind, ready.bind(values))
-        ]
-    # parameters get their values last, so that a basis change is appended only once
-    behind = changes.behind(ready)
-    templates = [behind.measuring(each.group) for each in measured]
-    if values.size == 1 and not values.num_parameters:
-        return [templates]
-    bound = [template.bind(values) for template in templates]
-    return list(zip(*bound, strict=True)) if bound else [[]] * values.size
+        Looked up where few are possible: a sweep measures the same group again and again.
+        """
+        if len(self.group.measured) <= _TABLED:
+            return self._every_worth.take(seen.words()[:, 0].astype(np.intp), axis=1)
+        block = max(1, _BLOCK // len(self.group.labels))
+        return np.concatenate(
+            [self.coefficients @ self.table.values(part) for part in seen.blocks(block)], axis=1
+        )
+
+    @functools.cached_property
+    def _every_worth(self) -> NDArray[np.float64]:
+        width = len(self.group.measured)
+        every = Samples(pack_ints(np.arange(1 << width), width), width)
+        found: NDArray[np.float64] = self.coefficients @ self.table.values(every)
+        return found
+
+
+class _Making:
+    """Makes the circuits that measure groups, each of them once.
+
+    Args:
+        changes: The basis changes of the backend.
+    """
+
+    def __init__(self, changes: BasisChanges) -> None:
+        self._changes = changes
+        self._behind: dict[Hashable, Measurements] = {}
+        self._known: dict[Hashable, dict[Hashable, Prepared]] = {}
+
+    def circuits(
+        self,
+        template: Hashable,
+        ready: Prepared,
+        rows: Sequence[Hashable],
+        values: BindingsArray,
+        groups: Sequence[Group],
+    ) -> list[Sequence[Prepared]]:
+        """For each of a flat array of parameter values, the circuits that measure each group.
+
+        Args:
+            template: The same for circuits that may share what is made of them.
+            ready: The circuit.
+            rows: For each of the values, what is the same for equal ones.
+            values: The parameter values.
+            groups: What to measure.
+        """
+        if not ready.binds_last:
+            return [
+                [behind.measuring(group) for group in groups]
+                for behind in map(self._changes.behind, ready.bind(values))
+            ]
+        if template not in self._behind:
+            self._behind[template] = self._changes.behind(ready)
+        behind = self._behind[template]
+        columns = []
+        for group in groups:
+            known = self._known.setdefault((template, group.basis), {})
+            missing = {row: i for i, row in enumerate(rows) if row not in known}
+            if missing:
+                # parameters get their values last, so that a basis change is appended only once
+                measuring = behind.measuring(group)
+                bare = len(missing) == 1 and not values.num_parameters
+                taken = values if len(missing) == values.size else values[list(missing.values())]
+                known |= zip(missing, [measuring] if bare else measuring.bind(taken), strict=True)
+            columns.append([known[row] for row in rows])
+        return list(zip(*columns, strict=True)) if columns else [[]] * len(rows)
 
 
 @dataclass(frozen=True)
@@ -156,6 +224,7 @@ class PubPlan:
         measurements: For each circuit, the place of its parameter values, what is measured and
             the first clbit of the outcome.
         circuits: The circuits.
+        keys: For each of them, what is the same for equal circuits.
         shots: Of each circuit.
     """
 
@@ -165,23 +234,28 @@ class PubPlan:
     constants: NDArray[np.float64]
     measurements: list[tuple[int, MeasuredGroup, int]]
     circuits: list[Prepared]
+    keys: list[Hashable]
     shots: int
 
     @classmethod
     def of(
         cls,
         pub: EstimatorPub,
-        ready: Prepared,
-        changes: BasisChanges,
+        made: Callable[
+            [Sequence[Hashable], BindingsArray, Sequence[Group]], list[Sequence[Prepared]]
+        ],
         measured_for: Callable[[Mapping[int, Mapping[str, complex]]], list[MeasuredGroup]],
+        rows: Sequence[Hashable],
+        template: Hashable,
     ) -> PubPlan:
         """Plan a PUB.
 
         Args:
             pub: The PUB.
-            ready: Its circuit, prepared for the backend.
-            changes: The basis changes of the backend.
+            made: Makes the circuits for some of the parameter values, which measure groups.
             measured_for: What is measured for observables that are given by their places.
+            rows: For each of the parameter values, what is the same for equal ones.
+            template: The same for PUBs whose circuits may be equal.
         """
         shape = pub.parameter_values.shape
         given = np.asarray(pub.observables)
@@ -200,9 +274,8 @@ class PubPlan:
         circuits_at: dict[int, Sequence[Prepared]] = {}
         for wanted_, own in sharing.items():
             measured = measured_for({place: observables[place] for place in wanted_})
-            circuits_ = _measured_circuits(
-                ready, changes, measured, pub.parameter_values.ravel()[own]
-            )
+            groups = [each.group for each in measured]
+            circuits_ = made([rows[i] for i in own], pub.parameter_values.ravel()[own], groups)
             measured_at |= dict.fromkeys(own, measured)
             circuits_at |= zip(own, circuits_, strict=True)
         circuits = [circuit for index in needed for circuit in circuits_at[index]]
@@ -211,15 +284,21 @@ class PubPlan:
             for index in needed
             for measured, circuit in zip(measured_at[index], circuits_at[index], strict=True)
         ]
-        for number, circuit in enumerate(circuits):
-            # binding makes up another, and equal names would hide a result out of order
-            name = pub.circuit.name
-            circuit.circuit.name = name if len(circuits) == 1 else f"{name}_{number}"
+        keys: list[Hashable] = [
+            (template, rows[index], measured.group.basis) for index, measured, _ in measurements
+        ]
         constants = np.array(
             [sum(c.real for label, c in o.items() if not label.strip("I")) for o in observables],
             dtype=float,
         )
-        return cls(pub, indices, places, constants, measurements, circuits, shots_of(pub))
+        return cls(pub, indices, places, constants, measurements, circuits, keys, shots_of(pub))
+
+    def name_circuits(self) -> None:
+        """Name the circuits after the PUB's, with their number where there are several."""
+        # binding makes up a name, and equal ones would hide a result out of order
+        name = self.pub.circuit.name
+        for number, each in reversed(list(enumerate(self.circuits))):
+            each.circuit.name = name if len(self.circuits) == 1 else f"{name}_{number}"
 
     def blank(self, metadata: dict[str, Any]) -> PubResult:
         """A result without values."""

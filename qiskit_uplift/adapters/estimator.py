@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -17,7 +17,6 @@ from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.estimation import PubPlan, plan_pubs, shots_of
 from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.jobs import AdapterJob, Part
-from qiskit_uplift.adapters.merging import rows_of, templates_of
 from qiskit_uplift.adapters.metadata import make_options, record
 from qiskit_uplift.adapters.planning import Plan, split_shots
 from qiskit_uplift.adapters.recovery import Origin, launch
@@ -205,14 +204,14 @@ class EstimatorAdapter(BackendEstimatorV2):
             seed_transpiler=settings["seed_simulator"],
         )
         plans = plan_pubs(
-            coerced, prepared, self._changes, abelian_grouping=settings["abelian_grouping"]
+            coerced,
+            prepared,
+            self._changes,
+            abelian_grouping=settings["abelian_grouping"],
+            shares=settings["merges"],
         )
         ranges = _ranges([len(each.circuits) for each in plans])
-        templates = templates_of([ready.circuit for ready in prepared])
-        keys: list[Hashable] = []
-        for template, each in zip(templates, plans, strict=True):
-            rows = rows_of(each.pub)
-            keys += [(template, rows[i], it.group.basis) for i, it, _ in each.measurements]
+        keys = [key for each in plans for key in each.keys]
         circuits = [circuit for each in plans for circuit in each.circuits]
 
         targets = [self._targeting(each, settings) for each in plans] if aims else None

@@ -43,7 +43,7 @@ class Execution:
 
     Args:
         channel: Where to.
-        circuits: Bound circuits.
+        circuits: Bound circuits; equal ones may be the same object.
         shots: The shots of each.
         points: What each circuit was bound from; None where nothing is known of them.
         keys: Equal for equal circuits; None where nothing is known of them.
@@ -58,7 +58,7 @@ class Execution:
 
     Attributes:
         plan: What is sent.
-        circuits: The circuits, each with a name of its own.
+        circuits: The circuits; those that are sent have names of their own.
 
     Raises:
         InvalidCircuitError: The backend would answer a circuit wrongly.
@@ -86,7 +86,6 @@ class Execution:
         self.run_id = run_id or str(uuid.uuid4())
         fresh = uuid.uuid4().int % 2**63 if seed is None else abs(int(seed))
         self.deal_seed = fresh if deal_seed is None else deal_seed
-        self.circuits = _named_apart(list(circuits))
         self.shots = list(shots)
         self._decodes = decodes
         contract = channel.contract
@@ -111,6 +110,11 @@ class Execution:
         self._slots = slots_of(shots, keys, channel.limits.max_shots)
         self._slot_of = {index: n for n, slot in enumerate(self._slots) for index in slot.members}
         leaders = [slot.members[0] for slot in self._slots]
+        self.circuits = list(circuits)
+        for index, named in zip(
+            leaders, _named_apart([circuits[index] for index in leaders]), strict=True
+        ):
+            self.circuits[index] = named
         admitted = [channel.admit(self.circuits[index]) for index in leaders]
         self._sent_circuits = [circuit for circuit, _ in admitted]
         self._layouts = [layout for _, layout in admitted]
