@@ -17,6 +17,7 @@ from qiskit.providers import JobStatus
 from qiskit_uplift.adapters.channel import Channel
 from qiskit_uplift.adapters.merging import deal, slots_of
 from qiskit_uplift.adapters.planning import Batch, Plan, plan
+from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome
 from qiskit_uplift.adapters.samples import Samples, concatenate
 from qiskit_uplift.adapters.spreading import BATCHES
@@ -115,12 +116,18 @@ class Execution:
             leaders, _named_apart([circuits[index] for index in leaders]), strict=True
         ):
             self.circuits[index] = named
-        admitted = [channel.admit(self.circuits[index]) for index in leaders]
+        origins = [None if points is None else points[index] for index in leaders]
+        admitted = [
+            channel.admit(self.circuits[index], layout)
+            for index, layout in zip(
+                leaders, _layouts([circuits[index] for index in leaders], origins), strict=True
+            )
+        ]
         self._sent_circuits = [circuit for circuit, _ in admitted]
         self._layouts = [layout for _, layout in admitted]
         self._points = [
-            points[index] if points is not None and sent is self.circuits[index] else None
-            for index, sent in zip(leaders, self._sent_circuits, strict=True)
+            point if sent is self.circuits[index] else None
+            for index, point, sent in zip(leaders, origins, self._sent_circuits, strict=True)
         ]
         self._dealt: dict[int, list[Samples]] = {}
         self._recorder: Recorder | None = None
@@ -517,6 +524,20 @@ def _shots_of(batches: Sequence[Batch]) -> Counter[int]:
     for batch in batches:
         totals.update(dict.fromkeys(batch.indices, batch.shots))
     return totals
+
+
+def _layouts(
+    circuits: Sequence[QuantumCircuit], points: Sequence[Point | None]
+) -> list[ClassicalLayout]:
+    """The classical side of each circuit: the same for all points of a template."""
+    of_template: dict[int, ClassicalLayout] = {}
+    found = []
+    for circuit, point in zip(circuits, points, strict=True):
+        template = circuit if point is None else point.template
+        if id(template) not in of_template:
+            of_template[id(template)] = ClassicalLayout.of(template)
+        found.append(of_template[id(template)])
+    return found
 
 
 def _named_apart(circuits: list[QuantumCircuit]) -> list[QuantumCircuit]:
