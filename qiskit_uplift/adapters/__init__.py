@@ -9,8 +9,8 @@ From the user inwards:
 - ``transpilation`` and ``isa``: what is done with a circuit before it is sent; ``measurements`` and
   ``flattening`` serve providers that take circuits in one form only.
 - ``planning``, ``channel`` and ``execution``: batches, submission, collection.
-- ``results``, ``decoding``, ``notations``, ``packing``, ``dialects``, ``registers``, ``samples``: a
-  provider's answer to outcomes; ``encoding`` and ``rewriting`` go the other way.
+- ``results``, ``decoding``, ``notations``, ``packing``, ``dialects``, ``registers``, ``samples``,
+  ``counted``: a provider's answer to outcomes; ``encoding`` and ``rewriting`` go the other way.
 - ``provider``, ``options``, ``introspection``, ``registry`` and the folder ``providers``: what
   differs between providers; ``support`` makes the support matrix of it.
 """
