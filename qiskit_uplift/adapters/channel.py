@@ -87,13 +87,18 @@ class Channel:
     def __post_init__(self) -> None:
         self.lists = self.limits.max_circuits != 1
 
-    def admit(self, circuit: QuantumCircuit) -> tuple[QuantumCircuit, ClassicalLayout]:
-        """The circuit in the form in which it is sent, and its classical side.
+    def admit(
+        self, circuit: QuantumCircuit, layout: ClassicalLayout
+    ) -> tuple[QuantumCircuit, ClassicalLayout]:
+        """The circuit in the form in which it is sent, and its classical side then.
+
+        Args:
+            circuit: The circuit.
+            layout: Its classical side.
 
         Raises:
             InvalidCircuitError: It would be answered wrongly.
         """
-        layout = ClassicalLayout.of(circuit)
         if not layout.written:
             return circuit, layout  # it is never sent
         reason = self.refusal(circuit)

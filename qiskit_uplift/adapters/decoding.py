@@ -245,7 +245,7 @@ def _read_matrix(
 def _read_counts(
     counts: Mapping[Any, Any], layout: ClassicalLayout, dialect: Dialect, source: str
 ) -> _Candidates:
-    if set(map(type, counts.values())) != {int}:
+    if not _all_integers(counts.values()):
         counts = _positive(counts, source)
     tokens = list(counts)
     certain = pack_text(tokens, layout, dialect.counts)
@@ -264,6 +264,14 @@ def _read_counts(
         sample,
         "counts",
     )
+
+
+def _all_integers(values: Iterable[Any]) -> bool:
+    """Whether all are Python's integers: any other number among them shows in the sum's type."""
+    try:
+        return type(sum(values)) is int
+    except TypeError:
+        return False
 
 
 def _positive(counts: Mapping[Any, Any], source: str) -> dict[Any, int]:

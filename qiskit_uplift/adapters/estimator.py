@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 import itertools
-import math
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-from qiskit.primitives import BackendEstimatorV2, DataBin, PubResult
+from qiskit.primitives import BackendEstimatorV2, PubResult
 from qiskit.primitives.backend_estimator_v2 import Options as StockOptions
 from qiskit.primitives.containers import EstimatorPubLike
-from qiskit.primitives.containers.bindings_array import BindingsArray
 from qiskit.primitives.containers.estimator_pub import EstimatorPub
 
 from qiskit_uplift._qiskit.legacy_inputs import parent_takes
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
+from qiskit_uplift.adapters.estimation import PubPlan, plan_pubs, shots_of
 from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.jobs import AdapterJob, Part
-from qiskit_uplift.adapters.merging import rows_of, templates_of
 from qiskit_uplift.adapters.metadata import make_options, record
-from qiskit_uplift.adapters.observables import Group, TermTable, group_terms
 from qiskit_uplift.adapters.planning import Plan, split_shots
 from qiskit_uplift.adapters.recovery import Origin, launch
 from qiskit_uplift.adapters.rotations import BasisChanges
-from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.adapters.staging import StagedJob, Stages, stage_seed
 from qiskit_uplift.adapters.targeting import Targeting, check_options
-from qiskit_uplift.adapters.transpilation import Prepared, TranspileOptions
-from qiskit_uplift.exceptions import ExecutionError
-
-_BLOCK = 1 << 22  # values of terms that are held at once
+from qiskit_uplift.adapters.transpilation import TranspileOptions
 
 
 @dataclass
@@ -205,22 +196,22 @@ class EstimatorAdapter(BackendEstimatorV2):
         coerced = [EstimatorPub.coerce(pub) for pub in pubs]
         aims = settings["shot_allocation"] == "target"
         for pub in () if aims else coerced:
-            split_shots(_shots(pub), self._adapter.limits, self._adapter.channel.where)
+            split_shots(shots_of(pub), self._adapter.limits, self._adapter.channel.where)
         prepared = self._adapter.preparation.prepare(
             [pub.circuit for pub in coerced],
             settings["transpile"],
             optimization_level=settings["optimization_level"],
             seed_transpiler=settings["seed_simulator"],
         )
-        plans = _plans(
-            coerced, prepared, self._changes, abelian_grouping=settings["abelian_grouping"]
+        plans = plan_pubs(
+            coerced,
+            prepared,
+            self._changes,
+            abelian_grouping=settings["abelian_grouping"],
+            shares=settings["merges"],
         )
         ranges = _ranges([len(each.circuits) for each in plans])
-        templates = templates_of([ready.circuit for ready in prepared])
-        keys: list[Hashable] = []
-        for template, each in zip(templates, plans, strict=True):
-            rows = rows_of(each.pub)
-            keys += [(template, rows[i], it.group.basis) for i, it, _ in each.measurements]
+        keys = [key for each in plans for key in each.keys]
         circuits = [circuit for each in plans for circuit in each.circuits]
 
         targets = [self._targeting(each, settings) for each in plans] if aims else None
@@ -267,7 +258,7 @@ class EstimatorAdapter(BackendEstimatorV2):
             return AdapterJob(first, parts, origin)
         return StagedJob(stages, parts, origin)
 
-    def _targeting(self, plan: _PubPlan, settings: Mapping[str, Any]) -> Targeting:
+    def _targeting(self, plan: PubPlan, settings: Mapping[str, Any]) -> Targeting:
         return Targeting(
             plan.measurements,
             plan.pub.precision,
@@ -281,221 +272,3 @@ class EstimatorAdapter(BackendEstimatorV2):
 def _ranges(lengths: Sequence[int]) -> list[range]:
     ends = list(itertools.accumulate(lengths))
     return [range(end - length, end) for end, length in zip(ends, lengths, strict=True)]
-
-
-def _shots(pub: EstimatorPub) -> int:
-    return math.ceil(1.0 / pub.precision**2)
-
-
-def _plans(
-    pubs: Sequence[EstimatorPub],
-    prepared: Sequence[Prepared],
-    changes: BasisChanges,
-    *,
-    abelian_grouping: bool,
-) -> list[_PubPlan]:
-    """Plan PUBs; equal observables are grouped once, for whatever circuits they are."""
-    known: dict[Hashable, list[_Measured]] = {}
-
-    def measured_for(terms: Mapping[int, Mapping[str, complex]]) -> list[_Measured]:
-        key = tuple((place, tuple(observable.items())) for place, observable in terms.items())
-        if key not in known:
-            labels = set().union(*terms.values())
-            groups = group_terms(labels, abelian_grouping=abelian_grouping)
-            known[key] = _Measured.all_of(groups, terms)
-        return known[key]
-
-    return [
-        _PubPlan.of(pub, ready, changes, measured_for)
-        for pub, ready in zip(pubs, prepared, strict=True)
-    ]
-
-
-@dataclass(frozen=True)
-class _Measured:
-    """Terms that are measured at once, and what they are to each observable that has some.
-
-    Attributes:
-        group: The terms.
-        table: What each is worth on an outcome.
-        observables: Which observables of the PUB have any of them.
-        coefficients: Theirs, shape ``(observables, terms)``.
-    """
-
-    group: Group
-    table: TermTable
-    observables: NDArray[np.intp]
-    coefficients: NDArray[np.float64]
-
-    @classmethod
-    def all_of(
-        cls, groups: Sequence[Group], terms: Mapping[int, Mapping[str, complex]]
-    ) -> list[_Measured]:
-        """Share out the terms of observables, by their places, to the groups."""
-        home = {
-            label: (number, column)
-            for number, group in enumerate(groups)
-            for column, label in enumerate(group.labels)
-        }
-        rows: list[dict[int, list[float]]] = [{} for _ in groups]
-        for place, observable in terms.items():
-            for label in observable.keys() & home.keys():
-                number, column = home[label]
-                if place not in rows[number]:
-                    rows[number][place] = [0.0] * len(groups[number].labels)
-                rows[number][place][column] = complex(observable[label]).real
-        return [
-            cls(
-                group,
-                TermTable(group.labels, group.measured),
-                np.array(list(own), dtype=np.intp),
-                np.array(list(own.values()), dtype=float),
-            )
-            for group, own in zip(groups, rows, strict=True)
-        ]
-
-    def estimates(
-        self, samples: Samples, offset: int
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Mean, and variance of the mean, of the part of each observable that is measured here.
-
-        Args:
-            samples: The outcome of the circuit.
-            offset: The first clbit of the group's outcome.
-        """
-        shots = samples.num_shots
-        if shots == 0:
-            raise ExecutionError(
-                f"No shot came back for the measurement of {', '.join(self.group.labels)}, "
-                "so nothing can be estimated."
-            )
-        width = len(self.group.measured)
-        rows = samples.gather(range(offset, offset + width))
-        distinct = Samples(rows, width, samples.weights).distinct()
-        assert distinct.weights is not None
-        weights = distinct.weights / shots
-        block = max(1, _BLOCK // len(self.group.labels))
-        worth = np.concatenate(
-            [self.coefficients @ self.table.values(part) for part in distinct.blocks(block)],
-            axis=1,
-        )
-        means = worth @ weights
-        return means, (worth - means[:, np.newaxis]) ** 2 @ weights / shots
-
-
-def _measured_circuits(
-    ready: Prepared,
-    changes: BasisChanges,
-    measured: Sequence[_Measured],
-    values: BindingsArray,
-) -> list[Sequence[Prepared]]:
-    """For each of a flat array of parameter values, the circuits that measure each group."""
-    if not ready.binds_last:
-        return [
-            [behind.measuring(each.group) for each in measured]
-            for behind in map(changes.behind, ready.bind(values))
-        ]
-    # parameters get their values last, so that a basis change is appended only once
-    behind = changes.behind(ready)
-    templates = [behind.measuring(each.group) for each in measured]
-    if values.size == 1 and not values.num_parameters:
-        return [templates]
-    bound = [template.bind(values) for template in templates]
-    return list(zip(*bound, strict=True)) if bound else [[]] * values.size
-
-
-@dataclass(frozen=True)
-class _PubPlan:
-    """The circuits that a PUB needs, and how its values follow from their outcomes.
-
-    Attributes:
-        pub: The PUB.
-        indices: For each value, the place of its parameter values in the flat list of them.
-        places: For each value, the place of its observable in ``constants``.
-        constants: The identity's part of each distinct observable.
-        measurements: For each circuit, the place of its parameter values, what is measured and
-            the first clbit of the outcome.
-        circuits: The circuits.
-        shots: Of each circuit.
-    """
-
-    pub: EstimatorPub
-    indices: NDArray[np.intp]
-    places: NDArray[np.intp]
-    constants: NDArray[np.float64]
-    measurements: list[tuple[int, _Measured, int]]
-    circuits: list[Prepared]
-    shots: int
-
-    @classmethod
-    def of(
-        cls,
-        pub: EstimatorPub,
-        ready: Prepared,
-        changes: BasisChanges,
-        measured_for: Callable[[Mapping[int, Mapping[str, complex]]], list[_Measured]],
-    ) -> _PubPlan:
-        shape = pub.parameter_values.shape
-        given = np.asarray(pub.observables)
-        observables: list[Mapping[str, complex]] = list(given.ravel())
-        indices, places = np.broadcast_arrays(
-            np.arange(math.prod(shape)).reshape(shape), np.arange(given.size).reshape(given.shape)
-        )
-        needed: dict[int, list[int]] = {}
-        pairs = np.unique(indices.ravel() * len(observables) + places.ravel())
-        for index, place in zip(*np.divmod(pairs, max(1, len(observables))), strict=True):
-            needed.setdefault(int(index), []).append(int(place))
-        sharing: dict[tuple[int, ...], list[int]] = {}
-        for index, wanted in needed.items():
-            sharing.setdefault(tuple(wanted), []).append(index)
-        measured_at: dict[int, list[_Measured]] = {}
-        circuits_at: dict[int, Sequence[Prepared]] = {}
-        for wanted_, own in sharing.items():
-            measured = measured_for({place: observables[place] for place in wanted_})
-            circuits_ = _measured_circuits(
-                ready, changes, measured, pub.parameter_values.ravel()[own]
-            )
-            measured_at |= dict.fromkeys(own, measured)
-            circuits_at |= zip(own, circuits_, strict=True)
-        circuits = [circuit for index in needed for circuit in circuits_at[index]]
-        measurements = [
-            (index, measured, circuit.circuit.num_clbits - len(measured.group.measured))
-            for index in needed
-            for measured, circuit in zip(measured_at[index], circuits_at[index], strict=True)
-        ]
-        for number, circuit in enumerate(circuits):
-            # binding makes up another, and equal names would hide a result out of order
-            name = pub.circuit.name
-            circuit.circuit.name = name if len(circuits) == 1 else f"{name}_{number}"
-        constants = np.array(
-            [sum(c.real for label, c in o.items() if not label.strip("I")) for o in observables],
-            dtype=float,
-        )
-        return cls(pub, indices, places, constants, measurements, circuits, _shots(pub))
-
-    def blank(self, metadata: dict[str, Any]) -> PubResult:
-        return PubResult(
-            DataBin(shape=self.indices.shape),
-            metadata={"circuit_metadata": self.pub.circuit.metadata, **metadata},
-        )
-
-    def result(self, samples: Sequence[Samples], sent: Mapping[str, Any]) -> PubResult:
-        size = self.pub.parameter_values.size
-        evs = np.tile(self.constants, (size, 1))
-        variances = np.zeros_like(evs)
-        for (index, measured, offset), outcome in zip(self.measurements, samples, strict=True):
-            means, spreads = measured.estimates(outcome, offset)
-            evs[index, measured.observables] += means
-            variances[index, measured.observables] += spreads
-        fewest = min((outcome.num_shots for outcome in samples), default=self.shots)
-        metadata = {
-            "target_precision": self.pub.precision,
-            "shots": fewest,
-            "circuit_metadata": self.pub.circuit.metadata,
-            **sent,
-        }
-        if fewest != self.shots:
-            metadata["requested_shots"] = self.shots
-        values = evs[self.indices, self.places]
-        stds = np.sqrt(variances[self.indices, self.places])
-        return PubResult(DataBin(evs=values, stds=stds, shape=values.shape), metadata=metadata)

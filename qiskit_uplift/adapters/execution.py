@@ -17,6 +17,7 @@ from qiskit.providers import JobStatus
 from qiskit_uplift.adapters.channel import Channel
 from qiskit_uplift.adapters.merging import deal, slots_of
 from qiskit_uplift.adapters.planning import Batch, Plan, plan
+from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome
 from qiskit_uplift.adapters.samples import Samples, concatenate
 from qiskit_uplift.adapters.spreading import BATCHES
@@ -43,7 +44,7 @@ class Execution:
 
     Args:
         channel: Where to.
-        circuits: Bound circuits.
+        circuits: Bound circuits; equal ones may be the same object.
         shots: The shots of each.
         points: What each circuit was bound from; None where nothing is known of them.
         keys: Equal for equal circuits; None where nothing is known of them.
@@ -58,7 +59,7 @@ class Execution:
 
     Attributes:
         plan: What is sent.
-        circuits: The circuits, each with a name of its own.
+        circuits: The circuits; those that are sent have names of their own.
 
     Raises:
         InvalidCircuitError: The backend would answer a circuit wrongly.
@@ -86,7 +87,6 @@ class Execution:
         self.run_id = run_id or str(uuid.uuid4())
         fresh = uuid.uuid4().int % 2**63 if seed is None else abs(int(seed))
         self.deal_seed = fresh if deal_seed is None else deal_seed
-        self.circuits = _named_apart(list(circuits))
         self.shots = list(shots)
         self._decodes = decodes
         contract = channel.contract
@@ -111,12 +111,23 @@ class Execution:
         self._slots = slots_of(shots, keys, channel.limits.max_shots)
         self._slot_of = {index: n for n, slot in enumerate(self._slots) for index in slot.members}
         leaders = [slot.members[0] for slot in self._slots]
-        admitted = [channel.admit(self.circuits[index]) for index in leaders]
+        self.circuits = list(circuits)
+        for index, named in zip(
+            leaders, _named_apart([circuits[index] for index in leaders]), strict=True
+        ):
+            self.circuits[index] = named
+        origins = [None if points is None else points[index] for index in leaders]
+        admitted = [
+            channel.admit(self.circuits[index], layout)
+            for index, layout in zip(
+                leaders, _layouts([circuits[index] for index in leaders], origins), strict=True
+            )
+        ]
         self._sent_circuits = [circuit for circuit, _ in admitted]
         self._layouts = [layout for _, layout in admitted]
         self._points = [
-            points[index] if points is not None and sent is self.circuits[index] else None
-            for index, sent in zip(leaders, self._sent_circuits, strict=True)
+            point if sent is self.circuits[index] else None
+            for index, point, sent in zip(leaders, origins, self._sent_circuits, strict=True)
         ]
         self._dealt: dict[int, list[Samples]] = {}
         self._recorder: Recorder | None = None
@@ -513,6 +524,20 @@ def _shots_of(batches: Sequence[Batch]) -> Counter[int]:
     for batch in batches:
         totals.update(dict.fromkeys(batch.indices, batch.shots))
     return totals
+
+
+def _layouts(
+    circuits: Sequence[QuantumCircuit], points: Sequence[Point | None]
+) -> list[ClassicalLayout]:
+    """The classical side of each circuit: the same for all points of a template."""
+    of_template: dict[int, ClassicalLayout] = {}
+    found = []
+    for circuit, point in zip(circuits, points, strict=True):
+        template = circuit if point is None else point.template
+        if id(template) not in of_template:
+            of_template[id(template)] = ClassicalLayout.of(template)
+        found.append(of_template[id(template)])
+    return found
 
 
 def _named_apart(circuits: list[QuantumCircuit]) -> list[QuantumCircuit]:

@@ -19,6 +19,7 @@ from qiskit.primitives.containers.sampler_pub import SamplerPub
 
 from qiskit_uplift._qiskit.legacy_inputs import parent_takes
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
+from qiskit_uplift.adapters.counted import Shots
 from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.jobs import AdapterJob, Part
 from qiskit_uplift.adapters.kerneled import complex_data
@@ -255,11 +256,17 @@ def _pub_result(
             f"holds the same number for all, so the first {fewest} of each are returned.",
             ShotsWarning,
         )
-    expanded = [one.shots(shuffler(seed, index, position)) for position, one in enumerate(samples)]
+    registers = ClassicalLayout.of(pub.circuit).registers
+    shufflers = [shuffler(seed, index, position) for position in range(len(samples))]
+    if synthetic and not shape:
+        counted = Shots(samples[0], shufflers[0])
+        data = {each.name: counted.register(each.clbits) for each in registers}
+        return SamplerPubResult(DataBin(**data, shape=shape), metadata=metadata)
+    expanded = [one.shots(rng) for one, rng in zip(samples, shufflers, strict=True)]
     data = {
         register.name: _bit_array([one.gather(register.clbits)[:fewest] for one in expanded],
                                   shape, fewest, len(register.clbits))
-        for register in ClassicalLayout.of(pub.circuit).registers
+        for register in registers
     }  # fmt: skip
     return SamplerPubResult(DataBin(**data, shape=shape), metadata=metadata)
 

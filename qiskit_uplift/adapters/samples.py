@@ -67,6 +67,8 @@ def _mix(words: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 def _bytes(words: NDArray[np.uint64], width: int) -> Packed:
     """The inverse of `_words`."""
+    if width in (1, 2, 4, 8):
+        return words.astype(f">u{width}").view(np.uint8)
     rows = words.astype(">u8").view(np.uint8)
     return np.ascontiguousarray(rows[:, rows.shape[1] - width :])
 
@@ -230,7 +232,7 @@ class Samples:
             return self
         if 1 << self.num_bits <= _FEW + 4 * len(words):
             totals = np.bincount(words[:, 0].astype(np.intp), weights=self.weights)
-            values = np.flatnonzero(totals)
+            values = np.flatnonzero(totals != 0)
             return Samples(
                 _bytes(values.astype(np.uint64)[:, np.newaxis], width),
                 self.num_bits,

@@ -87,6 +87,7 @@ class Submission:
         self.hint: str | None = None
         self.recorder: Recorder | None = None
         self._channel = channel
+        self._places = {index: place for place, index in enumerate(batch.indices)}
         self._circuits = list(circuits)
         self._layouts = list(layouts)
         self._sweep: Sweep | None = None
@@ -367,7 +368,7 @@ class Submission:
             raise self.error
         if self._samples is None:
             raise ExecutionError(f"{self._channel.where} hasn't returned this batch yet.")
-        found = self._samples[self.batch.indices.index(index)]
+        found = self._samples[self._places[index]]
         if isinstance(found, Exception):
             raise found
         return found
@@ -382,7 +383,7 @@ class Submission:
             raise self.error
         if self._outcomes is None:
             raise ExecutionError(f"{self._channel.where} hasn't returned this batch yet.")
-        return self._outcomes[self.batch.indices.index(index)]
+        return self._outcomes[self._places[index]]
 
     def finished(self) -> bool:
         """Whether the outcomes, or the error in their place, can be had without waiting."""

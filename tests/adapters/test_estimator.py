@@ -246,7 +246,7 @@ def test_values_are_those_of_the_plain_formula(data, width):
 def test_groups_and_measurements_are_made_once_for_all_parameter_values(monkeypatch):
     grouped = []
     monkeypatch.setattr(
-        "qiskit_uplift.adapters.estimator.group_terms",
+        "qiskit_uplift.adapters.estimation.group_terms",
         lambda terms, **options: grouped.append(terms) or group_terms(terms, **options),
     )
     backend = Talker()

@@ -5,11 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from qiskit.circuit import Parameter, QuantumCircuit
+from qiskit.primitives.containers.estimator_pub import EstimatorPub
 from scipy.stats import chi2, hypergeom
 
 from qiskit_uplift import uplift
+from qiskit_uplift.adapters.estimation import plan_pubs
 from qiskit_uplift.adapters.merging import deal, slots_of, templates_of
+from qiskit_uplift.adapters.rotations import BasisChanges, Measurements
 from qiskit_uplift.adapters.samples import Samples
+from qiskit_uplift.adapters.transpilation import Prepared
 from qiskit_uplift.backends import reference_device
 from qiskit_uplift.backends.faults import ShortShots, device_log, with_faults
 from tests.adapters.fakes import unequal
@@ -125,6 +129,38 @@ def test_an_estimator_measures_a_basis_once_for_all_pubs():
     pubs = [(circuit, "ZZ"), (circuit.copy(), "ZZ")]
     sent, _ = seen(lambda b: b.estimator(transpile="off").run(pubs, precision=0.1))
     assert sent == [(1, 200)]
+
+
+def test_circuits_that_the_transpiler_makes_equal_are_not_for_the_same_qubits():
+    """Their qubits are where the transpiler put them, which may be the other way round."""
+    circuit = QuantumCircuit(2)
+    pubs = [EstimatorPub.coerce((circuit, "ZI", None, 0.1))] * 3
+    prepared = [Prepared(circuit.copy(), qubits) for qubits in ((0, 1), (1, 0), (0, 1))]
+    changes = BasisChanges(uplift(reference_device("modern", 2)), "here")
+    plans = plan_pubs(pubs, prepared, changes, abelian_grouping=True, shares=True)
+    circuits = [plan.circuits[0].circuit for plan in plans]
+    measured = [each.data[-1].qubits[0] for each in circuits]
+    places = [each.find_bit(bit).index for each, bit in zip(circuits, measured, strict=True)]
+    assert places == [1, 0, 1]
+    keys = [plan.keys[0] for plan in plans]
+    assert keys[0] == keys[2] != keys[1]
+
+
+def test_an_estimator_makes_an_equal_circuit_once(monkeypatch):
+    made = []
+    measuring = Measurements.measuring
+    monkeypatch.setattr(
+        Measurements,
+        "measuring",
+        lambda self, group: made.append(group.basis) or measuring(self, group),
+    )
+    pubs = [(QuantumCircuit(2, name=name), ["ZI", "XX"]) for name in ("one", "other")]
+    backend = reference_device("modern", 3, ideal=True, accepts="anything")
+    estimator = uplift(backend, journal=False).estimator(transpile="off")
+    job = estimator.run(pubs, precision=0.1)
+    job.result()
+    assert made == [("X", "X"), ("I", "Z")]
+    assert job.plan.names == ("one_0", "one_1")
 
 
 def test_shots_that_no_job_can_hold_together_stay_apart():

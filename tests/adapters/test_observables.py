@@ -9,6 +9,9 @@ from qiskit_aer import AerSimulator
 
 from qiskit_uplift import EstimatorAdapter
 from qiskit_uplift._qiskit.versions import has
+from qiskit_uplift.adapters.estimation import MeasuredGroup
+from qiskit_uplift.adapters.observables import group_terms
+from qiskit_uplift.adapters.samples import Samples
 from tests.adapters.fakes import Talker
 
 PREPARED_BY = {
@@ -162,3 +165,28 @@ def test_observables_and_parameter_values_are_broadcast(observables, points, sha
 def test_shapes_that_do_not_fit():
     with pytest.raises(ValueError, match="shape"):
         evs(flips(), ["ZI", "IZ", "ZZ"], np.zeros((2, 2)))
+
+
+def measured_group(terms):
+    (group,) = group_terms(terms, abelian_grouping=True)
+    return MeasuredGroup.all_of([group], {0: terms})[0]
+
+
+@pytest.mark.parametrize("width", [3, 10, 11])
+def test_what_an_outcome_is_worth_is_the_same_looked_up(width):
+    terms = {"Z" * width: 0.5, "0" + "I" * (width - 1): 0.25, "I" * (width - 1) + "1": -1.5}
+    measured = measured_group(terms)
+    kinds = [0, 1, 2**width - 1, 2 ** (width - 1) + 1]
+    seen = Samples.from_counts(dict.fromkeys(kinds, 1), width)
+    exact = [
+        0.5 * (-1) ** kind.bit_count() + 0.25 * (kind >> width - 1 == 0) - 1.5 * (kind & 1)
+        for kind in sorted(kinds)
+    ]
+    assert measured._worth(seen).tolist() == [exact]
+
+
+def test_outcomes_that_differ_in_other_clbits_are_the_same_outcome():
+    samples = Samples.from_counts({0b01: 10, 0b11: 20, 0b10: 60}, 2)
+    (mean,), (variance,) = measured_group({"Z": 1.0}).estimates(samples, 0)
+    assert mean == pytest.approx(1 / 3)
+    assert variance == pytest.approx((1 - mean**2) / 90)
