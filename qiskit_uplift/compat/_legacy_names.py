@@ -171,3 +171,6 @@ RUNS = (
     ("qiskit.providers.basic_provider", "BasicSimulator"),
 )
 """Classes whose ``run`` took what ``assemble`` makes."""
+
+TRANSPILE = ("qiskit.compiler.transpiler", "qiskit.compiler", "qiskit")
+"""Where ``transpile`` is found, first where it is defined."""

@@ -1,7 +1,8 @@
 """Old import paths and attributes made to work again, until they are taken away.
 
-Nothing is changed unless it is asked for, nothing that Qiskit has is replaced, and
-:func:`uninstall` leaves no trace.
+Nothing is changed unless it is asked for, and :func:`uninstall` leaves no trace. Nothing that
+Qiskit has is replaced, but that on Qiskit 2 ``transpile`` takes a ``BackendV1`` again, and the
+``run`` of its and Aer's simulators what ``assemble`` makes.
 
 Example:
     >>> import warnings
@@ -24,8 +25,17 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from qiskit_uplift._qiskit.legacy import quiet
+from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
 from qiskit_uplift.compat import _ibm_names
-from qiskit_uplift.compat._legacy_names import ALIASES, ATTRIBUTES, GONE, METHODS, MODULES, RUNS
+from qiskit_uplift.compat._legacy_names import (
+    ALIASES,
+    ATTRIBUTES,
+    GONE,
+    METHODS,
+    MODULES,
+    RUNS,
+    TRANSPILE,
+)
 from qiskit_uplift.compat._name import Name
 from qiskit_uplift.compat._restoring import Finder, Notices, answer
 
@@ -71,6 +81,8 @@ def install(since: str = "0.25", *, ibm: str = "refuse") -> None:
             kind = getattr(importlib.import_module(path), owner)
             for name, entry in _wanted(names, written_for).items():
                 _restore_method(kind, name, entry, notices, undo)
+        if not HAS_LEGACY_CLASSES:
+            _transpile_for_v1(undo)
         for path, owner in RUNS:
             _take_qobjs(getattr(importlib.import_module(path), owner), undo)
         _UNDO.append(undo.pop_all())
@@ -178,6 +190,16 @@ def _restore_method(
 
     setattr(kind, name, method)
     undo.callback(delattr, kind, name)
+
+
+def _transpile_for_v1(undo: contextlib.ExitStack) -> None:
+    from qiskit_uplift.compat._runs import taking_v1
+
+    modern = importlib.import_module(TRANSPILE[0]).transpile
+    for path in TRANSPILE:
+        module = importlib.import_module(path)
+        undo.callback(setattr, module, "transpile", module.transpile)
+        vars(module)["transpile"] = taking_v1(modern)
 
 
 def _take_qobjs(kind: type, undo: contextlib.ExitStack) -> None:
