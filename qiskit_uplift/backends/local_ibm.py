@@ -256,5 +256,5 @@ def _announce() -> None:
         "IBM's services are answered on this machine: devices are simulated from their snapshots, "
         "or by the reference device where there is none, and nothing goes over the network.",
         LocalAnswerWarning,
-        stacklevel=level - 1,
+        stacklevel=level,
     )

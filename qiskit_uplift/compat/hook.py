@@ -168,12 +168,11 @@ def _restore_attributes(
     else:
         undo.callback(setattr, module, "__getattr__", before)
     vars(module)["__getattr__"] = answer(path, missing, notices, before)
-    if "__all__" in vars(module):  # for `from qiskit import *`
-        undo.callback(setattr, module, "__all__", module.__all__)
-        module.__all__ = [
-            *module.__all__,
-            *(name for name in missing if name not in module.__all__),
-        ]
+    listed = vars(module).get("__all__")
+    if listed is not None:  # for `from qiskit import *`
+        undo.callback(setattr, module, "__all__", listed)
+        more = (name for name in missing if name not in listed)
+        vars(module)["__all__"] = [*listed, *more]
 
 
 def _restore_method(

@@ -51,7 +51,7 @@ def test_it_cannot_be_imported_without_the_hook():
     held = {name: sys.modules.pop(name) for name in [*sys.modules] if "qiskit_qulacs" in name}
     compat.uninstall()
     try:
-        with pytest.raises(ImportError, match="BackendV1|ProviderV1"):
+        with pytest.raises(ImportError, match=r"BackendV1|ProviderV1"):
             import qiskit_qulacs.qulacs_backend  # noqa: F401
     finally:
         for name in [name for name in sys.modules if "qiskit_qulacs" in name]:
