@@ -132,12 +132,20 @@ class VersionError(UpliftError, ImportError):
     """The installed Qiskit is too old or too new for what was asked."""
 
 
+class LegacyUseError(UpliftError, RuntimeError):
+    """Old code uses what has no counterpart any more; the message says what has its place."""
+
+
 class UpliftWarning(UserWarning):
     """Base of every warning of this package."""
 
 
 class LegacyImportWarning(UpliftWarning):
     """Code uses a name that Qiskit removed; the message says what is modern instead."""
+
+
+class LocalAnswerWarning(UpliftWarning):
+    """A remote service was asked for, and simulations on this machine answer in its place."""
 
 
 class OptionWarning(UpliftWarning):

@@ -13,8 +13,10 @@ from qiskit_uplift.backends.device import Device
 from qiskit_uplift.backends.engine import Accepts, Engine
 from qiskit_uplift.backends.jobs import DeviceJob, Queue
 from qiskit_uplift.backends.plain import submit_plain
+from qiskit_uplift.compat._qobj_runs import circuits_and_options
 from qiskit_uplift.compat.models import BackendProperties, BackendStatus, QasmBackendConfiguration
 from qiskit_uplift.compat.providers import BackendV1
+from qiskit_uplift.compat.qobj import QasmQobj
 
 
 class LegacyDevice(BackendV1):
@@ -82,12 +84,12 @@ class LegacyDevice(BackendV1):
             )
 
     def run(
-        self, run_input: QuantumCircuit | Sequence[QuantumCircuit], **options: Any
+        self, run_input: QuantumCircuit | Sequence[QuantumCircuit] | QasmQobj, **options: Any
     ) -> DeviceJob:
         """Run circuits whose qubit ``i`` is the device's qubit ``i``.
 
         Args:
-            run_input: One circuit or several.
+            run_input: One circuit or several, or what ``assemble`` makes of them.
             options: ``shots``, ``memory`` (whether to return each shot) and ``seed_simulator``;
                 another one has no effect but a warning.
 
@@ -95,6 +97,9 @@ class LegacyDevice(BackendV1):
             LimitError: Too many shots or circuits.
             InvalidCircuitError: The device can't run a circuit.
         """
+        if isinstance(run_input, QasmQobj):
+            known = dict(self.options.items())
+            run_input, options = circuits_and_options(run_input, known, options)
         return submit_plain(self._queue, self, run_input, options)
 
     def retrieve_job(self, job_id: str) -> DeviceJob:

@@ -24,6 +24,7 @@ from qiskit_uplift.cli.errors import (
     describe,
     one_line,
 )
+from qiskit_uplift.cli.exec import exec_program
 from qiskit_uplift.cli.inspect import inspect_backend
 from qiskit_uplift.cli.jobs import jobs
 from qiskit_uplift.cli.run import run
@@ -38,6 +39,7 @@ Examples:
   qiskit-uplift run examples/ghz.qasm --backend reference:legacy --transpile auto
   qiskit-uplift run bell.qasm --backend qiskit_aer:AerSimulator --json
   qiskit-uplift jobs
+  qiskit-uplift exec old_script.py
 
 \b
 A backend is named in one of these ways:
@@ -128,7 +130,7 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (demo, run, jobs, inspect_backend):
+for _command in (demo, run, jobs, inspect_backend, exec_program):
     main.add_command(_command)
 
 

@@ -2,33 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from qiskit_uplift.compat import _pulse_gone
+from qiskit_uplift.compat import _further_names, _gate_names, _pulse_gone
+from qiskit_uplift.compat._name import Name
+from qiskit_uplift.compat._name import named as _names
 
 _HERE = "qiskit_uplift.compat."
-
-
-@dataclass(frozen=True)
-class Name:
-    """An attribute that comes back.
-
-    Attributes:
-        home: Where it is now: a module.
-        removed: The release of Qiskit that removed it, 1.0 or 2.0.
-        instead: What is modern, in a few words.
-        migratable: Whether ``qiskit-uplift migrate`` can rewrite it.
-    """
-
-    home: str
-    removed: tuple[int, int]
-    instead: str
-    migratable: bool = False
-
-
-def _names(names: Iterable[str], name: Name) -> dict[str, Name]:
-    return dict.fromkeys(sorted(names), name)
 
 
 _V1, _V2 = (1, 0), (2, 0)
@@ -89,6 +67,7 @@ _DEVICES = (
 _FAKES = _names((f"Fake{device}" for device in _DEVICES), _FAKE)
 
 MODULES: dict[str, dict[str, Name]] = {
+    **_further_names.MODULES,
     "qiskit.assembler": {"disassemble": _QOBJ, **_RUN_CONFIG},
     "qiskit.assembler.disassemble": {"disassemble": _QOBJ},
     "qiskit.assembler.run_config": _RUN_CONFIG,
@@ -127,22 +106,29 @@ MODULES: dict[str, dict[str, Name]] = {
     "qiskit.qobj.utils": _LEVELS,
     "qiskit.test": {},
     "qiskit.test.mock": _FAKES,
-    "qiskit.tools": {"job_monitor": _MONITOR},
+    "qiskit.tools": {"job_monitor": _MONITOR, **_further_names.MODULES["qiskit.tools.parallel"]},
     "qiskit.tools.monitor": {"job_monitor": _MONITOR},
 }
 """Modules that come back where Qiskit has none of that path, with what they hold."""
 
 ALIASES: dict[str, Name] = {
+    **_further_names.ALIASES,
     "qiskit.extensions": Name("qiskit.circuit.library", _V1, "qiskit.circuit.library", True),
     "qiskit.providers.aer": _AER,
     "qiskit.providers.aer.library": Name("qiskit_aer.library", _V1, "qiskit_aer.library", True),
     "qiskit.providers.aer.noise": Name("qiskit_aer.noise", _V1, "qiskit_aer.noise", True),
     "qiskit.tools.visualization": Name("qiskit.visualization", _V1, "qiskit.visualization", True),
 }
-"""Paths that a module, which is still there elsewhere, had as well."""
+"""Paths that a module, which is still there elsewhere, had as well; and all modules below it."""
 
 ATTRIBUTES: dict[str, dict[str, Name]] = {
-    "qiskit": {"Aer": _AER, "assemble": _ASSEMBLE, "execute": _EXECUTE},
+    **_further_names.ATTRIBUTES,
+    "qiskit": {
+        **_further_names.ATTRIBUTES["qiskit"],
+        "Aer": _AER,
+        "assemble": _ASSEMBLE,
+        "execute": _EXECUTE,
+    },
     "qiskit.compiler": {
         "assemble": _ASSEMBLE,
         "schedule": _PULSE,
@@ -171,11 +157,26 @@ ATTRIBUTES: dict[str, dict[str, Name]] = {
 
 METHODS: dict[tuple[str, str], dict[str, Name]] = {
     ("qiskit.circuit", "QuantumCircuit"): {
+        **_gate_names.METHODS,
         "bind_parameters": Name(_HERE + "circuits", _V1, "assign_parameters", migratable=True),
         "qasm": Name(_HERE + "circuits", _V1, "qiskit.qasm2.dumps", migratable=True),
     },
     ("qiskit.circuit", "InstructionSet"): {
         "c_if": Name(_HERE + "circuits", _V2, "with circuit.if_test(...)", migratable=True),
     },
+    ("qiskit.circuit", "Instruction"): {
+        "c_if": Name(_HERE + "conditions", _V2, "with circuit.if_test(...)"),
+    },
 }
-"""What comes back in classes: functions of :mod:`qiskit_uplift.compat.circuits`."""
+"""What comes back in classes: functions of that name, or of the name without underscores."""
+
+GONE = _further_names.GONE
+
+RUNS = (
+    ("qiskit_aer.backends.aerbackend", "AerBackend"),
+    ("qiskit.providers.basic_provider", "BasicSimulator"),
+)
+"""Classes whose ``run`` took what ``assemble`` makes."""
+
+TRANSPILE = ("qiskit.compiler.transpiler", "qiskit.compiler", "qiskit")
+"""Where ``transpile`` is found, first where it is defined."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
+import importlib.util
 import sys
 import types
 import warnings
@@ -11,7 +13,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from typing import Any
 
-from qiskit_uplift.compat._legacy_names import Name
+from qiskit_uplift.compat._name import Name
 from qiskit_uplift.exceptions import LegacyImportWarning
 
 _INTERNAL = ("qiskit_uplift", "importlib")
@@ -64,10 +66,19 @@ def answer(
             if otherwise is not None:
                 return otherwise(name)
             raise AttributeError(f"module {path!r} has no attribute {name!r}")
+        home = _home(f"{path}.{name}", names[name])
         notices.give(f"{path}.{name}", names[name])
-        return getattr(importlib.import_module(names[name].home), name)
+        return getattr(home, name)
 
     return __getattr__
+
+
+def _home(path: str, name: Name) -> types.ModuleType:
+    package = name.home.partition(".")[0]
+    if importlib.util.find_spec(package) is None:
+        told = f"{path} is in {name.home} now; install {package.replace('_', '-')}."
+        raise ModuleNotFoundError(told, name=package)
+    return importlib.import_module(name.home)
 
 
 class Finder(MetaPathFinder, Loader):
@@ -76,6 +87,7 @@ class Finder(MetaPathFinder, Loader):
     Args:
         modules: What each of them holds.
         aliases: The modules that are there elsewhere.
+        gone: What to say of modules that can't come back.
         notices: Who warns.
     """
 
@@ -83,10 +95,12 @@ class Finder(MetaPathFinder, Loader):
         self,
         modules: Mapping[str, Mapping[str, Name]],
         aliases: Mapping[str, Name],
+        gone: Mapping[str, str],
         notices: Notices,
     ) -> None:
         self.modules = modules
-        self.aliases = aliases
+        self.aliases = dict(aliases)
+        self._gone = gone
         self._notices = notices
 
     def find_spec(
@@ -97,18 +111,37 @@ class Finder(MetaPathFinder, Loader):
     ) -> ModuleSpec | None:
         """The module's specification, if it is one that comes back."""
         del path, target
-        if fullname not in self.modules and fullname not in self.aliases:
+        if fullname in self._gone:
+            told = f"{fullname} is gone for good. {self._gone[fullname]}"
+            raise ModuleNotFoundError(told, name=fullname)
+        if fullname not in self.modules and not self._is_alias(fullname):
             return None
         known = (*self.modules, *self.aliases)
         is_package = any(name.startswith(f"{fullname}.") for name in known)
         return ModuleSpec(fullname, self, origin="qiskit_uplift.compat", is_package=is_package)
 
+    def _is_alias(self, fullname: str) -> bool:
+        """Whether it is one, or a module below one, which is taken down as another."""
+        if fullname in self.aliases:
+            return True
+        parent, _, child = fullname.rpartition(".")
+        if parent not in self.aliases:
+            return False
+        above = self.aliases[parent]
+        home = f"{above.home}.{child}"
+        if importlib.util.find_spec(home) is None:
+            return False
+        self.aliases[fullname] = dataclasses.replace(above, home=home)
+        return True
+
     def exec_module(self, module: types.ModuleType) -> None:
         """Fill the module, or put the one that it is an alias of in its place."""
         path = module.__name__
         if path in self.aliases:
-            self._notices.give(path, self.aliases[path])
-            sys.modules[path] = importlib.import_module(self.aliases[path].home)
+            entry = self.aliases[path]
+            home = _home(path, entry)
+            self._notices.give(path, entry)
+            sys.modules[path] = home
             return
         names = self.modules[path]
         module.__doc__ = "Given back by qiskit_uplift.compat."

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+import functools
+import inspect
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from qiskit import transpile
@@ -45,6 +47,28 @@ def transpiled(
             lacking = _lacks_conditions(circuits, target)
             options["target"] = with_conditions(target) if lacking else target
     return list(transpile(list(circuits), **options))
+
+
+def taking_v1(modern: Callable[..., Any]) -> Callable[..., Any]:
+    """Qiskit's ``transpile``, and for a ``BackendV1`` the same by its configuration."""
+
+    @functools.wraps(modern)
+    def wrapped(circuits: Any, backend: Any = None, *arguments: Any, **options: Any) -> Any:
+        if backend is None or isinstance(backend, BackendV2) or not _is_old(backend):
+            return modern(circuits, backend, *arguments, **options)
+        if arguments:
+            names = list(inspect.signature(modern).parameters)[2:]
+            options = {**dict(zip(names, arguments, strict=False)), **options}
+        given = {name: value for name, value in options.items() if value is not None}
+        single = isinstance(circuits, QuantumCircuit)
+        found = transpiled([circuits] if single else circuits, backend, **given)
+        return found[0] if single else found
+
+    return wrapped
+
+
+def _is_old(backend: Any) -> bool:
+    return hasattr(backend, "configuration") and not hasattr(backend, "target")
 
 
 def _lacks_conditions(circuits: Sequence[QuantumCircuit], target: Target) -> bool:

@@ -1,7 +1,8 @@
 """Old import paths and attributes made to work again, until they are taken away.
 
-Nothing is changed unless it is asked for, nothing that Qiskit has is replaced, and
-:func:`uninstall` leaves no trace.
+Nothing is changed unless it is asked for, and :func:`uninstall` leaves no trace. Nothing that
+Qiskit has is replaced, but that on Qiskit 2 ``transpile`` takes a ``BackendV1`` again, and the
+``run`` of its and Aer's simulators what ``assemble`` makes.
 
 Example:
     >>> import warnings
@@ -24,7 +25,18 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from qiskit_uplift._qiskit.legacy import quiet
-from qiskit_uplift.compat._legacy_names import ALIASES, ATTRIBUTES, METHODS, MODULES, Name
+from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
+from qiskit_uplift.compat import _ibm_names
+from qiskit_uplift.compat._legacy_names import (
+    ALIASES,
+    ATTRIBUTES,
+    GONE,
+    METHODS,
+    MODULES,
+    RUNS,
+    TRANSPILE,
+)
+from qiskit_uplift.compat._name import Name
 from qiskit_uplift.compat._restoring import Finder, Notices, answer
 
 __all__ = ["install", "legacy_imports", "uninstall"]
@@ -32,34 +44,47 @@ __all__ = ["install", "legacy_imports", "uninstall"]
 _UNDO: list[contextlib.ExitStack] = []
 
 
-def install(since: str = "0.25") -> None:
+def install(since: str = "0.25", *, ibm: str = "refuse") -> None:
     """Make old module paths and attributes importable; a second call changes nothing.
 
     Args:
         since: The Qiskit that the old code was written for; what was gone by then stays gone.
+            Releases of Terra count, ``0.7`` to ``0.46``.
+        ibm: ``refuse``: IBM's old names can be imported, and their use is refused. ``local``:
+            simulations on this machine answer for them and for ``QiskitRuntimeService``, and say
+            so; nothing of it goes over the network.
 
     Warns:
         LegacyImportWarning: Once for each name, where it is first used.
 
     Raises:
-        ValueError: ``since`` is no version such as ``0.25``.
+        ValueError: ``since`` is no version such as ``0.25``, or ``ibm`` is something else.
     """
     try:
         major, minor = (int(part) for part in since.split(".")[:2])
     except ValueError:
         raise ValueError(f"since is a version such as '0.25', got {since!r}.") from None
+    if ibm not in _ibm_names.MODES:
+        raise ValueError(f"ibm is one of {', '.join(_ibm_names.MODES)}, got {ibm!r}.")
     if _UNDO:
         return
     written_for = (major, minor)
     notices = Notices()
     with quiet(), contextlib.ExitStack() as undo:  # to look at Qiskit 1.4 is not to use it
-        _restore_modules(written_for, notices, undo)
+        if ibm == "local" and _exists(_ibm_names.RUNTIME):
+            _replace_services(undo)
+        _restore_modules(written_for, ibm, notices, undo)
         for path, names in ATTRIBUTES.items():
-            _restore_attributes(path, _wanted(names, written_for), notices, undo)
+            every = {**names, **_ibm_names.attributes(ibm).get(path, {})}
+            _restore_attributes(path, _wanted(every, written_for), notices, undo)
         for (path, owner), names in METHODS.items():
             kind = getattr(importlib.import_module(path), owner)
             for name, entry in _wanted(names, written_for).items():
                 _restore_method(kind, name, entry, notices, undo)
+        if not HAS_LEGACY_CLASSES:
+            _transpile_for_v1(undo)
+        for path, owner in RUNS:
+            _take_qobjs(getattr(importlib.import_module(path), owner), undo)
         _UNDO.append(undo.pop_all())
 
 
@@ -70,14 +95,15 @@ def uninstall() -> None:
 
 
 @contextlib.contextmanager
-def legacy_imports(since: str = "0.25") -> Iterator[None]:
-    """Have :func:`install` within a ``with`` block; where it is on already, it stays on.
+def legacy_imports(since: str = "0.25", *, ibm: str = "refuse") -> Iterator[None]:
+    """Have :func:`install` within a ``with`` block; where it is on already, it stays as it is.
 
     Args:
         since: See :func:`install`.
+        ibm: Likewise.
     """
     was_on = bool(_UNDO)
-    install(since)
+    install(since, ibm=ibm)
     try:
         yield
     finally:
@@ -90,11 +116,12 @@ def _wanted(names: Mapping[str, Name], written_for: tuple[int, int]) -> dict[str
 
 
 def _restore_modules(
-    written_for: tuple[int, int], notices: Notices, undo: contextlib.ExitStack
+    written_for: tuple[int, int], ibm: str, notices: Notices, undo: contextlib.ExitStack
 ) -> None:
+    every = {**MODULES, **_ibm_names.modules(ibm)}
     modules = {
         path: wanted
-        for path, names in MODULES.items()
+        for path, names in every.items()
         if ((wanted := _wanted(names, written_for)) or not names) and not _exists(path)
     }
     aliases = {
@@ -102,7 +129,9 @@ def _restore_modules(
     }
     # First, or a child of an alias would be found in the folder of what it is an alias of, and be
     # loaded a second time.
-    finder = Finder(modules, aliases, notices)
+    gone = {path: told for path, told in {**GONE, **_ibm_names.GONE}.items() if not _exists(path)}
+    gone = {path: told for path, told in gone.items() if path not in modules}
+    finder = Finder(modules, aliases, gone, notices)
     sys.meta_path.insert(0, finder)
     undo.callback(_forget, finder)
     undo.callback(sys.meta_path.remove, finder)
@@ -139,6 +168,11 @@ def _restore_attributes(
     else:
         undo.callback(setattr, module, "__getattr__", before)
     vars(module)["__getattr__"] = answer(path, missing, notices, before)
+    listed = vars(module).get("__all__")
+    if listed is not None:  # for `from qiskit import *`
+        undo.callback(setattr, module, "__all__", listed)
+        more = (name for name in missing if name not in listed)
+        vars(module)["__all__"] = [*listed, *more]
 
 
 def _restore_method(
@@ -146,7 +180,7 @@ def _restore_method(
 ) -> None:
     if hasattr(kind, name):
         return
-    function = getattr(importlib.import_module(entry.home), name)
+    function = getattr(importlib.import_module(entry.home), name.strip("_"))
 
     @functools.wraps(function)
     def method(*arguments: Any, **options: Any) -> Any:
@@ -155,3 +189,32 @@ def _restore_method(
 
     setattr(kind, name, method)
     undo.callback(delattr, kind, name)
+
+
+def _transpile_for_v1(undo: contextlib.ExitStack) -> None:
+    from qiskit_uplift.compat._runs import taking_v1
+
+    modern = importlib.import_module(TRANSPILE[0]).transpile
+    for path in TRANSPILE:
+        module = importlib.import_module(path)
+        undo.callback(setattr, module, "transpile", module.transpile)
+        vars(module)["transpile"] = taking_v1(modern)
+
+
+def _take_qobjs(kind: type, undo: contextlib.ExitStack) -> None:
+    from qiskit_uplift.compat._qobj_runs import taking_qobjs
+
+    run = vars(kind)["run"]
+    undo.callback(setattr, kind, "run", run)
+    changed: Any = kind
+    changed.run = taking_qobjs(run)
+
+
+def _replace_services(undo: contextlib.ExitStack) -> None:
+    """Have simulations answer for the service of an installed qiskit-ibm-runtime."""
+    runtime = importlib.import_module(_ibm_names.RUNTIME)
+    local = importlib.import_module(_ibm_names.LOCAL).QiskitRuntimeService
+    for name in _ibm_names.SERVICES:
+        if hasattr(runtime, name):
+            undo.callback(setattr, runtime, name, getattr(runtime, name))
+            setattr(runtime, name, local)

@@ -1,6 +1,8 @@
 """The hook: old paths work while it is on, and leave no trace."""
 
+import contextlib
 import importlib
+import importlib.util
 import subprocess
 import sys
 import warnings
@@ -11,7 +13,7 @@ from qiskit.circuit import InstructionSet, QuantumCircuit
 
 from qiskit_uplift import compat
 from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
-from qiskit_uplift.compat._legacy_names import ALIASES, ATTRIBUTES, METHODS, MODULES
+from qiskit_uplift.compat._legacy_names import ALIASES, ATTRIBUTES, METHODS, MODULES, RUNS
 from qiskit_uplift.exceptions import LegacyImportWarning
 
 # On 1.4 the names that Qiskit still has warn of themselves.
@@ -23,7 +25,7 @@ EVERYTHING = [(path, name) for path, names in {**MODULES, **ATTRIBUTES}.items() 
 def hook():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", LegacyImportWarning)
-        with compat.legacy_imports():
+        with compat.legacy_imports(since="0.7"):
             yield
 
 
@@ -31,9 +33,11 @@ def use_everything():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         for path in (*MODULES, *ALIASES):
-            importlib.import_module(path)
+            with contextlib.suppress(ModuleNotFoundError):  # its package isn't installed
+                importlib.import_module(path)
         for path, name in EVERYTHING:
-            getattr(importlib.import_module(path), name, None)
+            with contextlib.suppress(ModuleNotFoundError):
+                getattr(importlib.import_module(path), name, None)
         circuit = QuantumCircuit(1, 1)
         circuit.x(0).c_if(0, 1)
         circuit.bind_parameters([])
@@ -51,6 +55,7 @@ def state():
         {path: dict(vars(sys.modules[path])) for path in {*watched, *parents, "qiskit_aer"}},
         # `instances` counts the circuits that were ever made.
         [{k: v for k, v in vars(kind).items() if k != "instances"} for kind in kinds],
+        [vars(getattr(importlib.import_module(path), owner))["run"] for path, owner in RUNS],
     )
 
 
@@ -92,6 +97,11 @@ def test_every_name_can_be_imported(hook, path, name):
     entry = {**MODULES, **ATTRIBUTES}[path][name]
     if HAS_LEGACY_CLASSES and entry.removed > (1, 4):
         return  # Qiskit's own modules hold what they hold
+    package = entry.home.partition(".")[0]
+    if importlib.util.find_spec(package) is None:
+        with pytest.raises(ModuleNotFoundError, match="now; install qiskit-"):
+            getattr(importlib.import_module(path), name)
+        return
     assert getattr(importlib.import_module(path), name) is getattr(
         importlib.import_module(entry.home), name
     )
@@ -129,7 +139,10 @@ def test_nothing_that_exists_is_replaced():
             assert importlib.import_module(path) is module
             assert dict(vars(module)) == held[path]
         for name, value in names.items():
-            assert getattr(qiskit.primitives, name) is value
+            if name == "__all__":  # longer, for star imports
+                assert qiskit.primitives.__all__[: len(value)] == value
+            else:
+                assert getattr(qiskit.primitives, name) is value
         if HAS_LEGACY_CLASSES:
             assert InstructionSet.c_if.__module__.startswith("qiskit.")
 
@@ -193,6 +206,9 @@ def test_star_imports(hook):
     names = {}
     exec("from qiskit.tools import *", names)
     assert names["job_monitor"] is compat.job_monitor
+    exec("from qiskit import *", names)
+    assert names["execute"] is compat.execute
+    assert names["QuantumCircuit"] is QuantumCircuit
 
 
 PROGRAM = """
