@@ -33,13 +33,11 @@ Examples:
 def inspect_backend(spec: str, picture: str | None, as_json: bool) -> None:
     """Say what the backend SPEC is, how it would be used, and what isn't known. Runs nothing.
 
-    SPEC is module:attribute, or reference, reference:legacy, reference:run-only.
+    SPEC is module:attribute, or reference, reference:legacy, reference:run-only, or host:NAME.
     """
-    from qiskit_uplift.backends.specs import load_backend
-
     if picture is not None:
         check_drawable(picture)
-    adapter = uplift(load_backend(spec))
+    adapter = results.open_backend(spec)
     found = capabilities(adapter)
     summary = TargetSummary.of(found.target)
     if as_json:
