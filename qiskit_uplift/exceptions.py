@@ -185,7 +185,7 @@ class TranspileWarning(UpliftWarning):
     """A circuit holds an instruction that the backend's Target doesn't have."""
 
 
-def warn(message: str, category: type[UpliftWarning]) -> None:
+def warn(message: str, category: type[Warning]) -> None:
     """Warn at the user's own line: the first frame outside of this package."""
     level = 2
     frame = sys._getframe(1)

@@ -8,10 +8,9 @@ from typing import Any
 
 import click
 
-from qiskit_uplift.adapters.backend import uplift
 from qiskit_uplift.adapters.capabilities import Capabilities, capabilities
 from qiskit_uplift.adapters.options import UNSET, Limits, RunOption
-from qiskit_uplift.cli import output
+from qiskit_uplift.cli import output, results
 from qiskit_uplift.cli.drawing import check_drawable, draw
 from qiskit_uplift.cli.errors import debug_option
 from qiskit_uplift.cli.summary import OperationSummary, TargetSummary, quantity

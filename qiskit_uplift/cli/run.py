@@ -48,9 +48,9 @@ def _positive(_: click.Context, parameter: click.Parameter, value: Any) -> Any:
 @click.option("--backend", "spec", metavar="SPEC",
               help="The backend: module:attribute, or reference:legacy and the like.")  # fmt: skip
 @click.option("--host", "host", metavar="NAME",
-              help="Instead of --backend: one in another Python, by its name in hosts.toml.")  # fmt: skip
+              help="Instead of --backend: the name of one in another Python.")  # fmt: skip
 @click.option("--hosts", "hosts", metavar="FILE",
-              help="That file.  [default: the one in the user's settings]")  # fmt: skip
+              help="The file that names it.  [default: the user's hosts.toml]")  # fmt: skip
 @click.option("--shots", type=int, callback=_positive, metavar="N",
               help=f"Shots of each circuit.  [default: {DEFAULT_SHOTS}]")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), metavar="N",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import os
 import shlex
+import subprocess
 import threading
 import weakref
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ from qiskit_uplift.compat.host import _remote
 from qiskit_uplift.compat.host._errors import rebuilt, warn_again
 from qiskit_uplift.exceptions import HostError, LostHostError
 
+_OLDEST = (3, 8)
 _LONGEST_END = 5.0  # seconds that an interpreter has to end before it is killed
 
 
@@ -52,8 +54,7 @@ class Connection:
         self._execnet = _execnet()
         self._lock = threading.Lock()
         self._closed = False
-        if not os.access(self.python, os.X_OK) or os.path.isdir(self.python):
-            raise HostError(f"python={str(python)!r} is no interpreter that can be started.")
+        _check(self.python)
         self._group = self._execnet.Group()
         # -E: this environment's PYTHONPATH holds packages for another Python
         spec = f"popen//execmodel=thread//python={shlex.quote(self.python)} -E"
@@ -125,6 +126,21 @@ class Connection:
         """End the other interpreter; a second time does nothing."""
         self._closed = True
         self._group.terminate(timeout=_LONGEST_END)
+
+
+def _check(python: str) -> None:
+    """Whether it is a Python, and not too old; what execnet would say of it is less clear."""
+    command = [python, "-E", "-c", "import sys; print('python', *sys.version_info[:2])"]
+    try:
+        told = subprocess.run(
+            command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        ).stdout.split()
+    except OSError as error:
+        raise HostError(f"{python} can't be started: {error.strerror}.") from error
+    if told[:1] != ["python"]:
+        raise HostError(f"{python} is no Python interpreter.")
+    if (int(told[1]), int(told[2])) < _OLDEST:
+        raise HostError(f"{python} is Python {'.'.join(told[1:])}; it has to be 3.8 or newer.")
 
 
 def _execnet() -> Any:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import builtins
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from qiskit_uplift.exceptions import HostError
+from qiskit_uplift.exceptions import HostError, warn
 
 
 class RemoteTraceback(Exception):
@@ -70,4 +69,4 @@ def warn_again(told: Iterable[Sequence[str]], where: str) -> None:
     """Emit the warnings of the other side, in the builtin category that theirs derive from."""
     for base, full_name, text in told:
         category = getattr(builtins, base, UserWarning)
-        warnings.warn(f"{text} ({full_name} of {where})", category, stacklevel=4)
+        warn(f"{text} ({full_name} of {where})", category)

@@ -346,7 +346,7 @@ class Other:
                 options[name] = plain(value)
             except TypeError:
                 continue
-            allowed = known.get(name) if isinstance(known, dict) else None
+            allowed: Any = known.get(name) if isinstance(known, dict) else None
             if isinstance(allowed, (tuple, list)):
                 validators[name] = ("among", type(allowed) is tuple, plain(allowed, str))
             elif allowed in _SCALARS:
