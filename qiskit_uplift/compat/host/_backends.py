@@ -102,6 +102,16 @@ class HostedBackend:
 
     _connection: Connection
 
+    @property
+    def python_version(self) -> str:
+        """The version of the other Python."""
+        return str(self._connection.other["python"])
+
+    @property
+    def qiskit_version(self) -> str:
+        """The version of the other Qiskit."""
+        return str(self._connection.other["qiskit"])
+
     def close(self) -> None:
         """End the other interpreter, and with it all jobs that live there."""
         self._connection.close()
