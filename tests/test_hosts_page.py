@@ -1,5 +1,6 @@
 """The page on hosts keeps its word: its examples run, and its hosts can be read."""
 
+import ast
 import doctest
 import inspect
 import re
@@ -37,5 +38,6 @@ def test_what_is_shown_are_arguments_of_host():
     kept = tomllib.loads((ROOT / "examples" / "hosts.toml").read_text(encoding="utf-8"))
     for table in [*shown.values(), *kept.values()]:
         inspect.signature(host).bind(**table)
-    for call in re.findall(r"^host\((?:.*\n)*?\)$|^host\(.*\)$", blocks("py"), re.MULTILINE):
-        compile(call, "hosts.md", "eval")
+    for statement in ast.parse(blocks("py")).body:
+        call = statement.value
+        inspect.signature(host).bind(*call.args, **{each.arg: each for each in call.keywords})

@@ -1,5 +1,6 @@
 """What becomes of errors, warnings, options, jobs, and of an interpreter that dies."""
 
+import gc
 import os
 import pickle
 import signal
@@ -12,7 +13,8 @@ import pytest
 from qiskit import QuantumCircuit
 from qiskit.providers import JobStatus
 
-from qiskit_uplift import uplift
+from qiskit_uplift import resume, uplift
+from qiskit_uplift.adapters.journal import Journal
 from qiskit_uplift.adapters.registry import find_provider
 from qiskit_uplift.adapters.retry import is_network_error
 from qiskit_uplift.compat.host import host
@@ -28,6 +30,18 @@ from qiskit_uplift.compat.host import host
 backend = host("module:Backend", python=sys.executable, path=[sys.argv[1]])
 print(backend.pid, flush=True)
 signal.pause()
+"""
+INTERRUPTED = """
+import os, sys
+from pathlib import Path
+from qiskit_uplift import uplift
+from qiskit_uplift.adapters.journal import Journal
+from qiskit_uplift.compat.host import host
+from tests.compat.host.test_calls import BACKEND, HERE, bit
+backend = uplift(host(BACKEND, **HERE), journal=Journal(Path(sys.argv[1])))
+job = backend.sampler(run_options={"do": "wait"}).run([bit()], shots=3)
+print(job.job_id(), flush=True)
+os._exit(9)
 """
 ALONE = """
 import os, sys
@@ -214,6 +228,32 @@ def test_it_needs_nothing_of_ours(tmp_path):
     (tmp_path / "module.py").write_text(ALONE)
     with host("module:Backend", python=sys.executable, path=[tmp_path]) as found:
         assert found.ours == []
+
+
+def test_it_ends_with_the_last_object_that_needs_it(tmp_path):
+    (tmp_path / "module.py").write_text(ALONE)
+    found = host("module:Backend", python=sys.executable, path=[tmp_path])
+    pid = found.pid
+    del found
+    gc.collect()
+    # returns when it has ended, and leaves the rest to execnet
+    assert os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT).si_pid == pid
+
+
+def test_a_run_is_resumed_by_another_process_and_host(tmp_path):
+    journal = tmp_path / "journal.sqlite3"
+    first = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED, str(journal)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert first.returncode == 9, first.stderr
+    with host(BACKEND, **HERE) as other:
+        job = resume(first.stdout.strip(), uplift(other), journal=Journal(journal))
+        assert job.result()[0].data.c.get_counts() == {"1": 3}
+        assert job.provider_job_ids == ["cloud-1"]
 
 
 def test_it_ends_with_its_parent(tmp_path):
