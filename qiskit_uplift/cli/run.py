@@ -127,7 +127,9 @@ def run(  # noqa: PLR0917 - click passes them all by name
 
 
 def _spec_of(spec: str | None, host: str | None, hosts: str | None) -> str:
-    if (spec is None) == (host is None):
+    if spec is None and host is None:
+        raise click.UsageError("Missing option '--backend' (or '--host').")
+    if spec is not None and host is not None:
         raise InputError("Give one of --backend and --host.")
     if hosts is not None and host is None:
         raise InputError("--hosts is for --host.")

@@ -61,7 +61,7 @@ def test_inspecting_a_host(file):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        ([], "Give one of --backend and --host."),
+        ([], "Missing option '--backend' (or '--host')."),
         (["--host", "device", "--backend", "reference"], "Give one of --backend and --host."),
         (["--backend", "reference", "--hosts", "x"], "--hosts is for --host."),
         (["--host", "devise"], "Did you mean 'device'?"),
