@@ -1,6 +1,8 @@
 """What becomes of errors, warnings, options, jobs, and of an interpreter that dies."""
 
+import ast
 import gc
+import inspect
 import os
 import pickle
 import signal
@@ -17,7 +19,7 @@ from qiskit_uplift import resume, uplift
 from qiskit_uplift.adapters.journal import Journal
 from qiskit_uplift.adapters.registry import find_provider
 from qiskit_uplift.adapters.retry import is_network_error
-from qiskit_uplift.compat.host import host
+from qiskit_uplift.compat.host import _remote, host
 from qiskit_uplift.exceptions import HostError, LostHostError, UncertainSubmissionError
 from tests.compat.host.common import HERE, ROOT, hosted_fixture
 
@@ -222,6 +224,10 @@ def test_closing(own):
 def test_it_cannot_be_pickled(backend):
     with pytest.raises(TypeError, match="can't be pickled"):
         pickle.dumps(backend)
+
+
+def test_what_is_sent_over_is_python_3_8():
+    ast.parse(inspect.getsource(_remote), feature_version=(3, 8))
 
 
 def test_it_needs_nothing_of_ours(tmp_path):
