@@ -23,6 +23,7 @@ nox.options.sessions = [
     "doctests",
     "distributed",
     "providers",
+    "hosts",
     "qiskit_suite",
     "removed_suite",
 ]
@@ -164,6 +165,15 @@ def providers(session, name):
     # A provider's own pytest plugins would be imported under our filters of warnings.
     environment = {**ENVIRONMENT, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     session.run("python", "-m", "pytest", test, *session.posargs, env=environment)
+
+
+@nox.session
+@nox.parametrize("line", LINES, ids=LINES)
+def hosts(session, line):
+    """Real providers in environments of their own, which are made here."""
+    session.install("-e", ".[host]", "--group", "test", *constraints(line))
+    environment = {**ENVIRONMENT, "UPLIFT_HOSTS": "examples/hosts.toml"}
+    session.run("python", "-m", "pytest", "tests/hosts", *session.posargs, env=environment)
 
 
 @nox.session

@@ -20,11 +20,13 @@ __all__ = [
     "DecodingError",
     "ExecutionError",
     "ExecutorWarning",
+    "HostError",
     "InvalidCircuitError",
     "JournalError",
     "JournalWarning",
     "LegacyImportWarning",
     "LimitError",
+    "LostHostError",
     "OptionError",
     "OptionWarning",
     "ResultTimeoutError",
@@ -87,6 +89,29 @@ class UncertainSubmissionError(SubmissionError, ConnectionError):
     Attributes:
         job: The run without that batch; its ``partial_result()`` has what was accepted before.
     """
+
+
+class HostError(ExecutionError):
+    """Something failed in, or on the way to, another interpreter that hosts a backend.
+
+    What the backend itself raised there is raised here as a subclass, which is also the builtin
+    error that it was: code that catches ``ValueError`` goes on to do so.
+
+    Attributes:
+        remote_type: The full name of the class that was raised there; None where nothing was.
+        remote_traceback: Its traceback; None likewise.
+    """
+
+    remote_type: str | None = None
+    remote_traceback: str | None = None
+
+    def __str__(self) -> str:
+        # a KeyError would put quotes around it
+        return str(self.args[0]) if self.args else ""
+
+
+class LostHostError(HostError, ConnectionError):
+    """The other interpreter ended while circuits were handed over, so they may be accepted."""
 
 
 class ResultTimeoutError(UpliftError, JobTimeoutError, TimeoutError):
@@ -168,7 +193,7 @@ class TranspileWarning(UpliftWarning):
     """A circuit holds an instruction that the backend's Target doesn't have."""
 
 
-def warn(message: str, category: type[UpliftWarning]) -> None:
+def warn(message: str, category: type[Warning]) -> None:
     """Warn at the user's own line: the first frame outside of this package."""
     level = 2
     frame = sys._getframe(1)

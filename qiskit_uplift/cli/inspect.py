@@ -8,10 +8,9 @@ from typing import Any
 
 import click
 
-from qiskit_uplift.adapters.backend import uplift
 from qiskit_uplift.adapters.capabilities import Capabilities, capabilities
 from qiskit_uplift.adapters.options import UNSET, Limits, RunOption
-from qiskit_uplift.cli import output
+from qiskit_uplift.cli import output, results
 from qiskit_uplift.cli.drawing import check_drawable, draw
 from qiskit_uplift.cli.errors import debug_option
 from qiskit_uplift.cli.summary import OperationSummary, TargetSummary, quantity
@@ -33,13 +32,11 @@ Examples:
 def inspect_backend(spec: str, picture: str | None, as_json: bool) -> None:
     """Say what the backend SPEC is, how it would be used, and what isn't known. Runs nothing.
 
-    SPEC is module:attribute, or reference, reference:legacy, reference:run-only.
+    SPEC is module:attribute, or reference, reference:legacy, reference:run-only, or host:NAME.
     """
-    from qiskit_uplift.backends.specs import load_backend
-
     if picture is not None:
         check_drawable(picture)
-    adapter = uplift(load_backend(spec))
+    adapter = results.open_backend(spec)
     found = capabilities(adapter)
     summary = TargetSummary.of(found.target)
     if as_json:

@@ -15,12 +15,21 @@ from qiskit_uplift.adapters.jobs import AdapterJob
 from qiskit_uplift.cli import output
 from qiskit_uplift.cli.errors import Interruption
 
+HOSTS = "?hosts="
+"""What comes before the file of hosts in a specification such as ``host:NAME?hosts=FILE``."""
+
 SHORT = 8
 """So many characters of a run's id are shown, where they are enough to tell it from the others."""
 
 
 def open_backend(spec: str) -> BackendAdapter:
-    """The backend of a specification."""
+    """The backend of a specification, or of ``host:NAME``, one in another interpreter."""
+    kind, _, name = spec.partition(":")
+    if kind == "host":
+        from qiskit_uplift.compat.host.files import open_host
+
+        name, _, file = name.partition(HOSTS)
+        return uplift(open_host(name, file or None))
     from qiskit_uplift.backends.specs import load_backend
 
     return uplift(load_backend(spec))

@@ -29,6 +29,7 @@ Examples:
   qiskit-uplift run bell.qasm --backend qiskit_aer:AerSimulator \\
       --option method=stabilizer --json
   qiskit-uplift run *.qasm --backend my_provider:Backend --shots 100000 --dry-run
+  qiskit-uplift run bell.qasm --host old-aqt --transpile auto
 
 \b
 'qiskit-uplift inspect SPEC' lists the options that a backend takes.
@@ -44,8 +45,12 @@ def _positive(_: click.Context, parameter: click.Parameter, value: Any) -> Any:
 
 @click.command(epilog=EPILOG)
 @click.argument("circuits", nargs=-1, required=True, metavar="CIRCUIT...")
-@click.option("--backend", "spec", required=True, metavar="SPEC",
+@click.option("--backend", "spec", metavar="SPEC",
               help="The backend: module:attribute, or reference:legacy and the like.")  # fmt: skip
+@click.option("--host", "host", metavar="NAME",
+              help="Instead of --backend: the name of one in another Python.")  # fmt: skip
+@click.option("--hosts", "hosts", metavar="FILE",
+              help="The file that names it.  [default: the user's hosts.toml]")  # fmt: skip
 @click.option("--shots", type=int, callback=_positive, metavar="N",
               help=f"Shots of each circuit.  [default: {DEFAULT_SHOTS}]")  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), metavar="N",
@@ -65,7 +70,9 @@ def _positive(_: click.Context, parameter: click.Parameter, value: Any) -> Any:
 @debug_option
 def run(  # noqa: PLR0917 - click passes them all by name
     circuits: Sequence[str],
-    spec: str,
+    spec: str | None,
+    host: str | None,
+    hosts: str | None,
     shots: int | None,
     seed: int | None,
     observables: Sequence[str],
@@ -86,6 +93,7 @@ def run(  # noqa: PLR0917 - click passes them all by name
         raise InputError("--precision is for --observable; ask for --shots to get counts.")
     if precision is not None and shots is not None:
         raise InputError("--precision and --shots say the same thing; give one of them.")
+    spec = _spec_of(spec, host, hosts)
     operators = [parse_observable(text) for text in observables]
     loaded = load_circuits(circuits)
     adapter = results.open_backend(spec)
@@ -116,6 +124,18 @@ def run(  # noqa: PLR0917 - click passes them all by name
     else:
         found = results.counted(labels, result)
     results.show(adapter, found, as_json=as_json)
+
+
+def _spec_of(spec: str | None, host: str | None, hosts: str | None) -> str:
+    if spec is None and host is None:
+        raise click.UsageError("Missing option '--backend' (or '--host').")
+    if spec is not None and host is not None:
+        raise InputError("Give one of --backend and --host.")
+    if hosts is not None and host is None:
+        raise InputError("--hosts is for --host.")
+    if host is None:
+        return str(spec)
+    return f"host:{host}" + ("" if hosts is None else f"{results.HOSTS}{hosts}")
 
 
 def precision_of(shots: int) -> float:

@@ -21,7 +21,7 @@ from qiskit.transpiler import InstructionProperties, Target
 
 Qargs = tuple[int, ...]
 
-_CONTROL_FLOW: Mapping[str, type[Instruction]] = {
+CONTROL_FLOW: Mapping[str, type[Instruction]] = {
     "break_loop": BreakLoopOp,
     "continue_loop": ContinueLoopOp,
     "for_loop": ForLoopOp,
@@ -66,7 +66,7 @@ def convert_to_target(  # noqa: PLR0917 - the order is that of the function this
     """
     del defaults
     return _Conversion(configuration, properties, filter_faulty=filter_faulty).target(
-        {**get_standard_gate_name_mapping(), **_CONTROL_FLOW, **(custom_name_mapping or {})},
+        {**get_standard_gate_name_mapping(), **CONTROL_FLOW, **(custom_name_mapping or {})},
         add_delay=add_delay,
     )
 
@@ -99,7 +99,7 @@ class _Conversion:
             **{name: constraints[name] for name in _TIMING if name in constraints},
         )
         supported = getattr(configuration, "supported_instructions", None) or ()
-        flow = [name for name in supported if name in _CONTROL_FLOW]
+        flow = [name for name in supported if name in CONTROL_FLOW]
         for name in dict.fromkeys([*configuration.basis_gates, *flow]):
             instruction = known.get(name) or self.opaque(name)
             if instruction is None:
