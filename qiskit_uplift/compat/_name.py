@@ -14,7 +14,7 @@ class Name:
         home: Where it is now: a module.
         removed: The release of Qiskit that removed it, 1.0 or 2.0; of Terra, if below 1.
         instead: What is modern, in a few words.
-        migratable: Whether ``qiskit-uplift migrate`` can rewrite it.
+        migratable: Whether a program can rewrite it, without knowing what it is for.
     """
 
     home: str

@@ -30,10 +30,10 @@ class Notices:
         if path in self._given:
             return
         self._given.add(path)
-        migrate = "does that" if name.migratable else "can't do that"
+        rewriting = "a plain rewriting" if name.migratable else "which takes a person to do"
         message = (
             f"{path} was removed in Qiskit {name.removed[0]}.{name.removed[1]} and is given back "
-            f"by qiskit_uplift.compat. Use {name.instead}; `qiskit-uplift migrate` {migrate}."
+            f"by qiskit_uplift.compat. Use {name.instead}, {rewriting}."
         )
         frame: types.FrameType | None = sys._getframe(1)
         while frame is not None and _is_internal(frame):

@@ -163,7 +163,7 @@ def test_each_name_warns_once_at_the_line_that_uses_it():
     ]
     assert {item.filename for item in found} == {__file__}
     assert "Use backend.run(transpile(" in str(found[0].message)
-    assert "`qiskit-uplift migrate` does that" in str(found[0].message)
+    assert "a plain rewriting" in str(found[0].message)
 
 
 def test_what_was_gone_by_then_stays_gone():
