@@ -18,6 +18,16 @@ from qiskit_uplift.adapters.encoding import encode_counts, encode_memory
 from qiskit_uplift.adapters.samples import Samples
 
 
+def known(value: int) -> QuantumCircuit:
+    """Two qubits whose outcome is certain."""
+    circuit = QuantumCircuit(2, name=f"known_{value}")
+    for qubit in range(2):
+        if value >> qubit & 1:
+            circuit.x(qubit)
+    circuit.measure_all()
+    return circuit
+
+
 def unequal(circuit: QuantumCircuit, number: int) -> list[QuantumCircuit]:
     """Circuits of one distribution, no two of them equal, so that each is sent by itself."""
     circuits = [circuit.copy() for _ in range(number)]

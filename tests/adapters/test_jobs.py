@@ -10,17 +10,7 @@ from qiskit.providers import JobStatus, JobTimeoutError
 
 from qiskit_uplift import RetryPolicy, uplift
 from qiskit_uplift.exceptions import ExecutionError, ResultTimeoutError, SubmissionError
-from tests.adapters.fakes import OneByOne, Talker, unequal
-
-
-def known(value: int) -> QuantumCircuit:
-    circuit = QuantumCircuit(2)
-    for qubit in range(2):
-        if value >> qubit & 1:
-            circuit.x(qubit)
-    circuit.measure_all()
-    return circuit
-
+from tests.adapters.fakes import OneByOne, Talker, known, unequal
 
 FOUR = [known(value) for value in range(4)]
 

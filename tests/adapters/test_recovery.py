@@ -34,7 +34,8 @@ from qiskit_uplift.exceptions import (
     UncertainSubmissionError,
     UpliftWarning,
 )
-from tests.adapters.test_retry import AT_ONCE, FOUR, RIGHT, Tagged, counts, device, known
+from tests.adapters.fakes import known
+from tests.adapters.test_retry import AT_ONCE, FOUR, RIGHT, Tagged, counts, device
 
 SWEEP = QuantumCircuit(2, name="sweep")
 SWEEP.rx(Parameter("a"), 0)

@@ -6,7 +6,6 @@ import types
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from qiskit.circuit import QuantumCircuit
 from qiskit.providers import JobError, JobStatus
 
 from qiskit_uplift import RetryPolicy, uplift
@@ -29,17 +28,9 @@ from qiskit_uplift.exceptions import (
     SubmissionError,
     UncertainSubmissionError,
 )
+from tests.adapters.fakes import known
 
 AT_ONCE = RetryPolicy(attempts=3, wait=0)
-
-
-def known(value):
-    circuit = QuantumCircuit(2, name=f"known_{value}")
-    for qubit in range(2):
-        if value >> qubit & 1:
-            circuit.x(qubit)
-    circuit.measure_all()
-    return circuit
 
 
 FOUR = [known(value) for value in range(4)]
