@@ -116,18 +116,21 @@ def _pack_hex(texts: Sequence[str], num_bits: int) -> Packed | None:
 
 
 @functools.cache
-def _hex_table(num_bits: int) -> dict[str, bytes]:
-    width = num_bytes(num_bits)
-    return {hex(value): value.to_bytes(width, "big") for value in range(1 << num_bits)}
+def _hex_table(num_bits: int) -> dict[str, int]:
+    return {hex(value): value for value in range(1 << num_bits)}
 
 
 def _pack_known_hex(texts: Sequence[str], num_bits: int) -> Packed | None:
     """Look up what is as short as ``hex`` writes it: faster than reading, where all fit a table."""
+    numbers = map(_hex_table(num_bits).__getitem__, texts)
     try:
-        packed = bytearray().join(map(_hex_table(num_bits).__getitem__, texts))
+        if num_bits <= 8:
+            packed = np.frombuffer(bytearray(numbers), dtype=np.uint8)
+        else:
+            packed = np.fromiter(numbers, dtype=">u2", count=len(texts)).view(np.uint8)
     except (KeyError, TypeError):  # written in another way, or no text
         return None
-    return np.frombuffer(packed, dtype=np.uint8).reshape(len(texts), -1)
+    return packed.reshape(len(texts), -1)
 
 
 def _pack_hex_block(classes: NDArray[np.uint8], packed: Packed) -> bool:
