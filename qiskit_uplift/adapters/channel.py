@@ -15,7 +15,8 @@ from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.retry import RetryPolicy
 from qiskit_uplift.exceptions import InvalidCircuitError, RetrievalError
 
-_REFUSALS = (TypeError, NotImplementedError, AttributeError)
+REFUSALS = (TypeError, NotImplementedError, AttributeError)
+"""What a ``run`` raises that takes no list, or no circuit alone."""
 
 
 class _Answer(Enum):
@@ -119,7 +120,7 @@ class Channel:
         if self.lists:
             try:
                 handle = self.run(list(circuits), **sent)
-            except _REFUSALS as error:
+            except REFUSALS as error:
                 if not self.may_be_bare:
                     raise
                 self.lists, self._list_error = False, error
@@ -128,7 +129,7 @@ class Channel:
             (circuit,) = circuits
             try:
                 handle = self.run(circuit, **sent)
-            except _REFUSALS:
+            except REFUSALS:
                 if self._list_error is None:
                     raise
                 # the circuit alone is refused as well, so it wasn't the list

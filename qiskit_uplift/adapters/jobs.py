@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from qiskit.primitives import BasePrimitiveJob, PrimitiveResult, PubResult
 from qiskit.providers import JobStatus, JobV1
@@ -30,7 +30,8 @@ from qiskit_uplift.exceptions import (
 if TYPE_CHECKING:
     from qiskit_uplift.adapters.recovery import Origin
 
-J = TypeVar("J", bound="RunJob")
+ResultT = TypeVar("ResultT")
+J = TypeVar("J", bound="RunJob[Any]")
 
 
 def submit(job: J) -> J:
@@ -66,18 +67,19 @@ def submit(job: J) -> J:
     return job
 
 
-class RunJob:
+class RunJob(ABC, Generic[ResultT]):
     """What the jobs have in common: they wait for an `Execution`.
 
     Its threads wait for the provider, read what has come, and end with ``_finish``.
     """
 
     _execution: Execution
-    _future: Future[Any]
+    _future: Future[ResultT]
     _cancelled: bool
 
-    def _finish(self) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def _finish(self) -> ResultT:
+        """Make the result, when all batches are there."""
 
     def _follow(self, execution: Execution) -> None:
         self._execution = execution
@@ -133,7 +135,7 @@ class RunJob:
         """
         return shown(self._future, self._execution, timeout, bar=bar)
 
-    def result(self, timeout: float | None = None) -> Any:
+    def result(self, timeout: float | None = None) -> ResultT:
         """Wait for the result.
 
         Args:
@@ -164,7 +166,8 @@ class RunJob:
             return self._execution.status()
         if self._future.exception() is None:
             return JobStatus.DONE
-        return JobStatus.CANCELLED if self._cancelled else JobStatus.ERROR
+        ended = self._cancelled or any(each.gave_up for each in self.submissions)
+        return JobStatus.CANCELLED if ended else JobStatus.ERROR
 
     def cancel(self) -> bool:
         """Ask the provider to cancel every job of this run; whether any of them agreed.
@@ -173,9 +176,14 @@ class RunJob:
         """
         if self._future.done():
             return False
-        self._cancelled = True
         everything_sent = len(self._execution.submissions) == self.plan.num_jobs
-        return self._execution.cancel() or not everything_sent
+        self._cancelled = True  # it may end before all have been asked
+        agreed = False
+        try:
+            agreed = self._execution.cancel() or not everything_sent
+        finally:
+            self._cancelled = agreed
+        return agreed
 
     def done(self) -> bool:
         """Whether the result is there."""
@@ -209,7 +217,7 @@ class Part:
     blank: Callable[[dict[str, Any]], PubResult]
 
 
-class AdapterJob(RunJob, BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
+class AdapterJob(RunJob[PrimitiveResult[Any]], BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
     """A run of a `SamplerAdapter` or an `EstimatorAdapter`.
 
     It was submitted before the job was made: all of it, or as many batches as the backend takes
@@ -261,10 +269,6 @@ class AdapterJob(RunJob, BasePrimitiveJob[PrimitiveResult[Any], JobStatus]):
         except Exception as error:  # a provider may raise anything; the other PUBs are kept
             told = str(error) if isinstance(error, UpliftError) else repr(error)
             return part.blank({"status": status, "error": told})
-
-    def result(self, timeout: float | None = None) -> PrimitiveResult[Any]:  # noqa: D102 - as above
-        result: PrimitiveResult[Any] = super().result(timeout)
-        return result
 
     def __reduce__(self) -> Any:
         from qiskit_uplift.adapters.recovery import revived
@@ -322,7 +326,7 @@ class EndedJob(AdapterJob):
         return EndedJob, (self._state, self._result, error)
 
 
-class BackendJob(RunJob, JobV1):
+class BackendJob(RunJob[Result], JobV1):
     """A run of a `BackendAdapter`: the provider's jobs, with a result in Qiskit's own notation."""
 
     def __init__(self, backend: Any, execution: Execution, build: Callable[[str], Result]) -> None:
@@ -335,12 +339,9 @@ class BackendJob(RunJob, JobV1):
 
     def _start(self) -> None:
         ids = self._execution.job_ids
-        self._job_id = ids[0] if len(ids) == 1 == self.plan.num_jobs else str(uuid.uuid4())
+        if len(ids) == 1 == self.plan.num_jobs:
+            self._job_id = ids[0]
         super()._start()
 
     def submit(self) -> None:
         """Do nothing: the circuits were submitted by ``run``."""
-
-    def result(self, timeout: float | None = None) -> Result:  # noqa: D102 - as above
-        result: Result = super().result(timeout)
-        return result

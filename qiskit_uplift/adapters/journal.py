@@ -374,8 +374,9 @@ class StageEntry:
                 self._is_broken = True
                 warn(
                     f"What becomes of run {self._key[0]} can't be written into the journal "
-                    f"{self._journal.path} ({type(error).__name__}: {error}), so another process "
-                    "may not be able to resume it.",
+                    f"{self._journal.path} ({type(error).__name__}: {error}), so don't "
+                    "resume it in another process: that would submit again what was submitted "
+                    "since.",
                     JournalWarning,
                 )
 

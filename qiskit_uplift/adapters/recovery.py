@@ -18,6 +18,7 @@ from qiskit_uplift.adapters.records import (
     BatchRecord,
     Kind,
     RunRecord,
+    State,
     plain,
     read_pubs,
     withheld,
@@ -132,7 +133,7 @@ def launch(plan: Callable[[bool], AdapterJob]) -> AdapterJob:
         return submit(job)
     except SubmissionError:
         raise
-    except Exception:
+    except Exception:  # no provider says in one way that these are too many shots
         if not job.plan.may_exceed:
             raise
     job = plan(False)
@@ -287,7 +288,7 @@ def _restore(submission: Submission, known: BatchRecord, resubmit: Collection[st
 
 def _record_of(submission: Submission) -> BatchRecord:
     samples = submission.all_samples
-    state = "planned"
+    state: State = "planned"
     if samples is not None:
         state = "done"
     elif submission.error is not None and submission.was_sent:
@@ -297,7 +298,7 @@ def _record_of(submission: Submission) -> BatchRecord:
     elif submission.is_uncertain:
         state = "sending"
     error = None if submission.error is None else str(submission.error)
-    return BatchRecord(submission.batch, state, list(submission.job_ids), samples, error)  # type: ignore[arg-type]
+    return BatchRecord(submission.batch, state, list(submission.job_ids), samples, error)
 
 
 def revived(record: RunRecord, backend: bytes) -> AdapterJob:

@@ -27,6 +27,7 @@ from qiskit.circuit import QuantumCircuit
 from qiskit.circuit.library import get_standard_gate_name_mapping
 from qiskit.providers import JobError, JobStatus
 
+from qiskit_uplift.adapters.channel import REFUSALS
 from qiskit_uplift.exceptions import (
     ExecutionError,
     ExecutorWarning,
@@ -42,7 +43,6 @@ depend on that of the workers, as the seeds, and so the numbers, follow from the
 
 _GENERATORS = (np.random.Generator, np.random.RandomState, np.random.BitGenerator, random.Random)
 _STANDARD = frozenset(get_standard_gate_name_mapping()) | {"barrier", "initialize", "unitary"}
-_REFUSALS = (TypeError, NotImplementedError, AttributeError)
 _UNPACKING = threading.Lock()  # filters of warnings belong to all threads
 _PROCESSES = threading.BoundedSemaphore(os.cpu_count() or 1)
 
@@ -252,7 +252,7 @@ class SpreadJob:
             raise JobError(f"Job {self._job_id} was cancelled.") from None
         except BrokenProcessPool:
             return self._computed_again()
-        except _REFUSALS as error:
+        except REFUSALS as error:
             if self._refused is None:
                 raise
             told = f"{type(error).__name__}: {str(error).rstrip('.')}"

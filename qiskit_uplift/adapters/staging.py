@@ -188,7 +188,12 @@ class StagedJob(AdapterJob):
     def cancel(self) -> bool:
         """Ask the provider to cancel what is there of this run, and submit nothing more."""
         with self._turn:
-            return super().cancel()
+            if self._future.done():
+                return False
+            super().cancel()
+            # whatever becomes of the stage at hand, no other follows
+            self._cancelled = True
+            return True
 
     def _so_far(self, part: Part) -> PubResult:
         if len(self._stages.executions) > 1:

@@ -61,6 +61,7 @@ class Submission:
         error: What became of it instead of outcomes.
         is_uncertain: Whether nobody knows if the backend accepted it.
         was_found: Whether its job was found by its tag, so that nobody has written down the id.
+        gave_up: Whether it would have been asked again, had the run not been cancelled.
         hint: What to do where it fails, for messages.
     """
 
@@ -84,6 +85,7 @@ class Submission:
         self.error: Exception | None = None
         self.is_uncertain = False
         self.was_found = False
+        self.gave_up = False
         self.hint: str | None = None
         self.recorder: Recorder | None = None
         self._channel = channel
@@ -168,7 +170,7 @@ class Submission:
                 return self._channel.send(self._circuits, self.sent)
             bound = {self._channel.binds: self._sweep.values}
             return self._channel.send(self._sweep.templates, {**self.sent, **bound})
-        except Exception as error:
+        except Exception as error:  # by what it is, the call had an effect, or none, or maybe
             if not is_network_error(error) or never_arrived(error):
                 raise
             found = self._found(error)
@@ -187,7 +189,7 @@ class Submission:
             ) from error
         try:
             return self.look_up()
-        except Exception as second:
+        except Exception as second:  # whatever it is, the provider couldn't be asked
             raise UncertainSubmissionError(
                 f"The connection failed while a batch was handed to {where} "
                 f"({type(error).__name__}: {error}), and again when it was looked for by its tag "
@@ -252,6 +254,9 @@ class Submission:
             with self._lock:
                 if not self.is_settled:
                     self.error = as_exception(error)
+                    self.gave_up = stop.is_set() and self._channel.retry.passes(
+                        error, self._channel.is_transient
+                    )
         if decodes:
             self.decode()
         self._record()
@@ -277,7 +282,7 @@ class Submission:
             self.send(stop)
         try:
             self.attempt()
-        except Exception as error:
+        except Exception as error:  # looked at, and passed on
             self._failed_at_provider = self._has_failed(error)
             raise
 
@@ -309,7 +314,7 @@ class Submission:
                 if self.handle is None and self.job_id is not None:
                     self.handle = self._channel.retrieve(self.job_id)
                 outcomes = self._read(_await(self.handle, self._channel))
-            except Exception as error:
+            except Exception as error:  # looked at, and passed on
                 if not self._may_ask_again(error) and not self._has_failed(error):
                     self.error = error
                 raise
@@ -323,7 +328,7 @@ class Submission:
         """
         try:
             self.attempt()
-        except Exception:
+        except Exception:  # a provider may raise anything, and it is kept
             if not self.is_settled:
                 raise
 
@@ -394,7 +399,8 @@ class Submission:
     def status(self) -> JobStatus:
         """Where the batch is, by what the provider says of its job."""
         if self.error is not None:
-            return JobStatus.CANCELLED if self._was_cancelled else JobStatus.ERROR
+            ended = self._was_cancelled or self.gave_up
+            return JobStatus.CANCELLED if ended else JobStatus.ERROR
         if self.is_settled:
             return JobStatus.DONE
         if not self._was_sent:
@@ -406,12 +412,17 @@ class Submission:
 
     def cancel(self) -> bool:
         """Ask the job to stop; whether it said that it will."""
-        self._was_cancelled = True
-        if self.handle is None and self.job_id is not None and not self.is_settled:
-            self.handle = self._channel.retrieve(self.job_id)
-        cancel = getattr(self.handle, "cancel", None)
-        # many providers return nothing from a cancel that worked
-        return callable(cancel) and cancel() is not False
+        self._was_cancelled = True  # its result may fail before the answer is here
+        agreed = False
+        try:
+            if self.handle is None and self.job_id is not None and not self.is_settled:
+                self.handle = self._channel.retrieve(self.job_id)
+            cancel = getattr(self.handle, "cancel", None)
+            # many providers return nothing from a cancel that worked
+            agreed = callable(cancel) and cancel() is not False
+        finally:
+            self._was_cancelled = agreed
+        return agreed
 
     def __repr__(self) -> str:
         return f"Submission({self.batch}, sent={self.sent!r}, job_id={self.job_id!r})"

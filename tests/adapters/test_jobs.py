@@ -94,6 +94,18 @@ def test_cancel_reaches_every_job_of_the_provider():
     assert job.cancel() is False
 
 
+def test_a_cancel_that_nobody_heeds_makes_no_failure_a_cancelled_run():
+    backend = OneByOne(broken=[0])
+    job = uplift(backend).sampler().run(FOUR[:1], shots=5)
+    backend.jobs[0].cancel = lambda: False
+    assert job.cancel() is False
+    backend.release()
+    with pytest.raises(OSError, match="archive is down"):
+        job.result(timeout=60)
+    assert job.status() is JobStatus.ERROR
+    assert not job.cancelled()
+
+
 def test_a_refusal_after_others_were_accepted_holds_their_job():
     backend = OneByOne(refused=[2])
     with pytest.raises(SubmissionError, match="refused batch 3 with PermissionError") as caught:
