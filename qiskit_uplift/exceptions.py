@@ -17,6 +17,7 @@ from qiskit.providers import JobTimeoutError
 
 __all__ = [
     "BackendLoadError",
+    "ConformanceError",
     "DecodingError",
     "ExecutionError",
     "ExecutorWarning",
@@ -59,6 +60,10 @@ class BackendLoadError(UpliftError, ValueError):
 
 class UnsupportedBackendError(UpliftError, TypeError):
     """The object is no backend: it has neither ``run`` nor is it callable."""
+
+
+class ConformanceError(UpliftError, ValueError):
+    """The conformance kit was asked for what it can't do: no such level, check or file."""
 
 
 class DecodingError(UpliftError, ValueError):

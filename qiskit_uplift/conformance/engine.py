@@ -1,0 +1,210 @@
+"""`check`: run the checks on a subject, and say what came of each."""
+
+from __future__ import annotations
+
+import datetime
+import platform
+import time
+import traceback
+import zlib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+
+from qiskit_uplift import __version__
+from qiskit_uplift._qiskit.versions import QISKIT, installed
+from qiskit_uplift.conformance.access import DEFAULT_TIMEOUT
+from qiskit_uplift.conformance.checking import Check, Level
+from qiskit_uplift.conformance.findings import BudgetSpent, NotApplicable, Violation
+from qiskit_uplift.conformance.known import apply_known, read_known
+from qiskit_uplift.conformance.meter import Meter
+from qiskit_uplift.conformance.noise import Noise
+from qiskit_uplift.conformance.registry import all_checks, select
+from qiskit_uplift.conformance.results import CheckResult, Report, Status
+from qiskit_uplift.conformance.subject import Subject
+from qiskit_uplift.conformance.trial import Trial
+from qiskit_uplift.exceptions import ConformanceError
+
+FALSE_ALARMS = 1e-6
+"""The probability that a right backend fails any check of a whole run, at most."""
+
+LEAST_SCALE = 0.05
+"""Below this part of their shots the checks find too little to be worth their jobs."""
+
+
+class Watcher(Protocol):
+    """What is told of the progress of a run."""
+
+    def planned(self, checks: Sequence[Check]) -> None:
+        """Before the first check."""
+
+    def begun(self, check: Check) -> None:
+        """Before each check."""
+
+    def ended(self, result: CheckResult) -> None:
+        """After each check."""
+
+
+def check(
+    backend: Any,
+    *,
+    sampler: Any = None,
+    estimator: Any = None,
+    level: Level | str = Level.GOLD,
+    only: Iterable[str] = (),
+    skip: Iterable[str] = (),
+    budget_shots: int | None = None,
+    budget_jobs: int | None = None,
+    seed: int = 0,
+    noise: str = "strict",
+    known: str | Path | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+    spec: str | None = None,
+    watcher: Watcher | None = None,
+) -> Report:
+    """Prove that a backend is right, or find where it is wrong.
+
+    Args:
+        backend: A backend of any kind (``BackendV2``, ``BackendV1``, an object with ``run``, a
+            function), or a ``BaseSamplerV2`` or ``BaseEstimatorV2``.
+        sampler: The Sampler to test with the backend. By default that of an uplifted backend, and
+            Qiskit's ``BackendSamplerV2`` for another ``BackendV2``.
+        estimator: The Estimator to test with it; as ``sampler``.
+        level: ``"smoke"``, ``"bronze"`` (right counts), ``"silver"`` (options, jobs and limits) or
+            ``"gold"`` (primitives and dynamic circuits).
+        only: Ids, groups or patterns of checks; no others are run then.
+        skip: Ids, groups or patterns of checks that aren't run.
+        budget_shots: The most shots to use; checks use fewer each, and find less, where theirs are
+            more in all.
+        budget_jobs: The most jobs to submit; checks that don't fit in are ``not run``.
+        seed: Decides everything that the kit draws. Whether the backend answers the same again is
+            its own affair, so far as it takes no seed.
+        noise: What is allowed for the device's own errors: ``"strict"``, what its Target says;
+            ``"tolerant"``, a multiple of that; ``"none"``, nothing.
+        known: A file of known failures; see `qiskit_uplift.conformance.known`.
+        timeout: Seconds that one call of the backend may take.
+        spec: The specification that loads it, for reports and for tests that reproduce a failure.
+        watcher: Is told of the progress.
+
+    Returns:
+        What came of each check.
+
+    Raises:
+        ConformanceError: There is no such level, check or way of noise, or the file of known
+            failures is wrong.
+        UnsupportedBackendError: It is neither a backend nor a primitive.
+
+    Example:
+        >>> from qiskit_uplift.backends import reference_device
+        >>> from qiskit_uplift.conformance import check
+        >>> check(reference_device(ideal=True), level="smoke").passed
+        True
+    """
+    try:
+        asked = level if isinstance(level, Level) else Level.named(level)
+        allowed = Noise.named(noise)
+    except ValueError as error:
+        raise ConformanceError(str(error)) from error
+    chosen = select(asked, only, skip)
+    excused = () if known is None else read_known(known, (one.id for one in all_checks()))
+    meter = Meter(most_shots=budget_shots, most_jobs=budget_jobs)
+    subject = Subject.of(
+        backend, sampler=sampler, estimator=estimator, spec=spec, meter=meter, timeout=timeout
+    )
+    scale = _scale(chosen, budget_shots)
+    alpha = FALSE_ALARMS / sum(one.stochastic for one in all_checks())
+    began, started = datetime.datetime.now().astimezone(), time.monotonic()
+    if watcher is not None:
+        watcher.planned(chosen)
+    results = []
+    for one in chosen:
+        if watcher is not None:
+            watcher.begun(one)
+        rng = np.random.default_rng([seed, zlib.crc32(one.id.encode())])
+        trial = Trial(
+            one,
+            subject,
+            alpha=alpha if one.stochastic else 0.0,
+            rng=rng,
+            noise=allowed,
+            scale=scale,
+        )
+        results.append(run_check(trial))
+        if watcher is not None:
+            watcher.ended(results[-1])
+    marked, stale = apply_known(results, excused, began.date())
+    return Report(
+        subject=subject.name,
+        kind=subject.kind,
+        spec=spec,
+        asked=asked,
+        seed=seed,
+        noise=noise,
+        alpha=FALSE_ALARMS,
+        results=marked,
+        stale=stale,
+        versions=_versions(subject),
+        started=began.isoformat(timespec="seconds"),
+        seconds=time.monotonic() - started,
+    )
+
+
+def run_check(trial: Trial) -> CheckResult:
+    """Run one check; whatever goes wrong is in the result."""
+    one, meter = trial.check, trial.subject.meter
+    shots, jobs, started = meter.shots, meter.jobs, time.monotonic()
+    status, reason = Status.PASSED, ""
+    findings = []
+    try:
+        trial.begin()
+    except NotApplicable as told:
+        status, reason = Status.NOT_APPLICABLE, str(told)
+    except BudgetSpent as told:
+        status, reason = Status.NOT_RUN, str(told)
+    except Violation as violation:
+        status, reason = Status.FAILED, violation.finding.message
+        findings.append(violation.finding)
+    except Exception:
+        status, reason = Status.ERROR, traceback.format_exc()
+    return CheckResult(
+        check=one,
+        status=status,
+        reason=reason,
+        findings=tuple(findings),
+        histograms=tuple(trial.histograms),
+        notes=tuple(trial.notes),
+        seconds=time.monotonic() - started,
+        shots=meter.shots - shots,
+        jobs=meter.jobs - jobs,
+        alpha=trial.alpha,
+    )
+
+
+def _scale(chosen: Sequence[Check], budget: int | None) -> float:
+    total = sum(one.shots for one in chosen)
+    if budget is None or total <= budget:
+        return 1.0
+    scale = budget / total
+    if scale < LEAST_SCALE:
+        raise ConformanceError(
+            f"These {len(chosen)} checks take {total:,} shots; with the budget of {budget:,} "
+            f"they would find next to nothing. Allow {int(total * LEAST_SCALE) + 1:,} or more, or "
+            "choose fewer checks."
+        )
+    return scale
+
+
+def _versions(subject: Subject) -> dict[str, str]:
+    versions = {
+        "qiskit-uplift": __version__,
+        "qiskit": str(QISKIT),
+        "qiskit-aer": str(installed("qiskit-aer")),
+        "python": platform.python_version(),
+    }
+    under = subject.backend if subject.backend is not None else subject.sampler or subject.estimator
+    version = getattr(under, "backend_version", None)
+    if version:
+        versions[subject.name] = str(version)
+    return versions
