@@ -1,7 +1,9 @@
 """Placeholder until the noise bounds are merged."""
 
 from __future__ import annotations
+
 from enum import Enum
+
 from qiskit.circuit import QuantumCircuit
 from qiskit.transpiler import Target
 

@@ -1,8 +1,10 @@
 """Placeholder until the statistics are merged."""
 
 from __future__ import annotations
+
 import math
 from collections.abc import Mapping
+
 from scipy.special import gammaln
 
 
