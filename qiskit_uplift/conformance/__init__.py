@@ -1,0 +1,1 @@
+"""Checks of any backend against what a backend must do."""
