@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import click
 
@@ -76,7 +76,7 @@ def check_backend(  # noqa: PLR0917 - click passes them all by name
     budget_shots: int | None,
     budget_jobs: int | None,
     seed: int,
-    noise: str,
+    noise: Literal["strict", "tolerant", "none"],
     timeout: float | None,
     kwargs_file: str | None,
     uplifted: bool,

@@ -9,7 +9,7 @@ import traceback
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 import numpy as np
 
@@ -20,9 +20,10 @@ from qiskit_uplift.conformance.checking import Check, Level
 from qiskit_uplift.conformance.findings import BudgetSpent, NotApplicable, Violation
 from qiskit_uplift.conformance.known import apply_known, read_known
 from qiskit_uplift.conformance.meter import Meter
-from qiskit_uplift.conformance.noise import Noise
+from qiskit_uplift.conformance.noise import NoiseMode
 from qiskit_uplift.conformance.registry import all_checks, select
 from qiskit_uplift.conformance.results import CheckResult, Report, Status
+from qiskit_uplift.conformance.statistics import FalseAlarmBudget
 from qiskit_uplift.conformance.subject import Subject
 from qiskit_uplift.conformance.trial import Trial
 from qiskit_uplift.exceptions import ConformanceError
@@ -58,7 +59,7 @@ def check(
     budget_shots: int | None = None,
     budget_jobs: int | None = None,
     seed: int = 0,
-    noise: str = "strict",
+    noise: NoiseMode = "strict",
     known: str | Path | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     spec: str | None = None,
@@ -139,20 +140,23 @@ class Examination:
         budget_shots: int | None = None,
         budget_jobs: int | None = None,
         seed: int = 0,
-        noise: str = "strict",
+        noise: NoiseMode = "strict",
         known: str | Path | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         spec: str | None = None,
     ) -> None:
         try:
             self._level = level if isinstance(level, Level) else Level.named(level)
-            self._noise = Noise.named(noise)
         except ValueError as error:
             raise ConformanceError(str(error)) from error
+        if noise not in get_args(NoiseMode):
+            known_modes = ", ".join(get_args(NoiseMode))
+            raise ConformanceError(f"noise is one of {known_modes}, not {noise!r}.")
+        self._noise: NoiseMode = noise
         self.checks = select(self._level, only, skip)
         every = all_checks()
         self._known = () if known is None else read_known(known, (one.id for one in every))
-        self._alpha = FALSE_ALARMS / sum(one.stochastic for one in every)
+        self._budget = FalseAlarmBudget([one.id for one in every if one.stochastic], FALSE_ALARMS)
         self._scale = _scale(self.checks, budget_shots)
         self._seed = seed
         self.subject = Subject.of(
@@ -171,7 +175,7 @@ class Examination:
         trial = Trial(
             one,
             self.subject,
-            alpha=self._alpha if one.stochastic else 0.0,
+            alpha=self._budget.share(one.id) if one.stochastic else 0.0,
             rng=np.random.default_rng([self._seed, zlib.crc32(one.id.encode())]),
             noise=self._noise,
             scale=self._scale,
@@ -193,7 +197,7 @@ class Examination:
             spec=self.subject.spec,
             asked=self._level,
             seed=self._seed,
-            noise=self._noise.value,
+            noise=self._noise,
             alpha=FALSE_ALARMS,
             results=marked,
             stale=stale,
@@ -230,6 +234,7 @@ def _run(trial: Trial) -> CheckResult:
         shots=meter.shots - shots,
         jobs=meter.jobs - jobs,
         alpha=trial.alpha,
+        detectable=trial.detectable() if status is Status.PASSED else None,
     )
 
 

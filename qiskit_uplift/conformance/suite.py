@@ -8,6 +8,7 @@ import pytest
 
 from qiskit_uplift.conformance.checking import Check
 from qiskit_uplift.conformance.engine import Examination
+from qiskit_uplift.conformance.noise import NoiseMode
 from qiskit_uplift.conformance.report.text import evidence
 from qiskit_uplift.conformance.results import CheckResult, Status
 
@@ -38,7 +39,7 @@ class ConformanceSuite:
     only: ClassVar[tuple[str, ...]] = ()
     skip: ClassVar[tuple[str, ...]] = ()
     seed: ClassVar[int] = 0
-    noise: ClassVar[str] = "strict"
+    noise: ClassVar[NoiseMode] = "strict"
     known: ClassVar[str | None] = None
     options: ClassVar[dict[str, Any]] = {}
 
