@@ -1,0 +1,1 @@
+"""Conformance: prove that a backend is right, or show the smallest circuit on which it is wrong."""
