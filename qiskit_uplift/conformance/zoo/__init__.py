@@ -1,0 +1,4 @@
+"""Faulty devices, each with one fault, which the checks of the kit are tested with.
+
+``base`` says what a `FaultyDevice` is; the others hold them, a file a group of checks.
+"""
