@@ -6,6 +6,7 @@ import datetime
 import platform
 import time
 import traceback
+import warnings
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -211,9 +212,12 @@ def _run(trial: Trial) -> CheckResult:
     one, meter = trial.check, trial.subject.meter
     shots, jobs, started = meter.shots, meter.jobs, time.monotonic()
     status, reason = Status.PASSED, ""
+    warned: list[warnings.WarningMessage] = []
     findings = []
     try:
-        trial.begin()
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            trial.begin()
     except NotApplicable as told:
         status, reason = Status.NOT_APPLICABLE, str(told)
     except BudgetSpent as told:
@@ -223,6 +227,8 @@ def _run(trial: Trial) -> CheckResult:
         findings.append(violation.finding)
     except Exception:
         status, reason = Status.ERROR, traceback.format_exc()
+    for text in dict.fromkeys(f"{each.category.__name__}: {each.message}" for each in warned):
+        trial.note(f"There was a warning, {text.splitlines()[0]}")
     return CheckResult(
         check=one,
         status=status,
