@@ -340,7 +340,7 @@ MORE_REPETITIONS = 500
     jobs=4,
 )
 def error_bars(trial: Trial) -> None:
-    """500 repetitions of one term, 200 of terms that are correlated, that cancel, that don't commute."""
+    """500 repetitions of one term, 200 of terms that add, that cancel, that don't commute."""
     turned = QuantumCircuit(1, name="turned")
     turned.h(0)
     turned.t(0)
