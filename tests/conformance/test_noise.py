@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from qiskit import QuantumCircuit, transpile
 from qiskit.circuit import Parameter
 from qiskit.circuit.library import CXGate, Measure, SXGate, XGate
+from qiskit.providers import QubitProperties
 from qiskit.transpiler import InstructionProperties, Target
-from qiskit.transpiler.target import QubitProperties
 from qiskit_aer import AerSimulator
 
 from qiskit_uplift.backends import exact_distribution, reference_device
@@ -133,7 +133,7 @@ def test_blocks_count_as_often_as_they_run():
 @given(st.integers(0, 2**32), st.integers(1, 12))
 def test_the_reference_device_stays_within_it(seed, length):
     """The exact outcomes with the device's noise, by density matrices, before the readout."""
-    backend = reference_device(3, seed=seed % 5)
+    backend = reference_device(qubits=3, seed=seed % 5)
     rng = np.random.default_rng(seed)
     circuit = QuantumCircuit(3)
     for _ in range(length):
@@ -141,7 +141,7 @@ def test_the_reference_device_stays_within_it(seed, length):
         if kind == 0:
             circuit.cx(*qubits[:2])
         elif kind == 1:
-            circuit.delay(float(rng.uniform(0, 20)), qubits[0], unit="us")
+            circuit.delay(int(rng.integers(100_000)), qubits[0])
         else:
             circuit.rx(float(rng.uniform(0, 6)), qubits[0])
     placed = transpile(circuit, backend, optimization_level=0, initial_layout=[0, 1, 2])
