@@ -50,7 +50,8 @@ def at_the_edge(likely, wanted, rng):
     off = likely.copy()
     off[lose] *= 1 - moved / likely[lose].sum()
     off[gain] += moved * distribution(rng, len(gain))
-    return off
+    off = off.clip(0.0)
+    return off / off.sum()
 
 
 def noisy_counts(size, tolerance):

@@ -1,6 +1,9 @@
 """How small an error is found: what is stated against simulation of the test itself."""
 
 import math
+import re
+import runpy
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -95,3 +98,31 @@ def test_names_of_outcomes_do_not_matter(order):
 def test_nonsense_is_refused(wrong):
     with pytest.raises(StatisticsError):
         detectable_error(**{"expected": {0: 1.0}, "shots": 10, "alpha": 0.1, **wrong})
+
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "conformance-statistics.md"
+
+
+def test_the_page_has_the_tables_that_the_command_prints(capsys):
+    """To within a sixth, as other releases of numpy may draw other numbers from the seed."""
+    runpy.run_module("qiskit_uplift.conformance.statistics", run_name="__main__")
+    printed = rows(capsys.readouterr().out)
+    shown = [
+        row for row in rows(PAGE.read_text(encoding="utf-8")) if row[0] in {r[0] for r in printed}
+    ]
+    assert len(printed) == 19
+    assert [row[0] for row in shown] == [row[0] for row in printed]
+    for known, row in zip(shown, printed, strict=True):
+        assert [float(cell) for cell in known[1:]] == pytest.approx(
+            [float(cell) for cell in row[1:]], rel=0.16
+        )
+
+
+def rows(text):
+    """The rows of tables whose cells, but for the first, are numbers."""
+    found = []
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) > 2 and all(re.fullmatch(r"\d[\d.e-]*", cell) for cell in cells[1:]):
+            found.append(cells)
+    return found

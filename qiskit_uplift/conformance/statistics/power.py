@@ -9,7 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from qiskit_uplift.conformance.statistics.ball import STRATEGIES, log_bets
+from qiskit_uplift.conformance.statistics import ball, spread
+from qiskit_uplift.conformance.statistics.ball import STRATEGIES
 from qiskit_uplift.conformance.statistics.counts import ZERO
 from qiskit_uplift.conformance.statistics.evidence import (
     Array,
@@ -19,7 +20,7 @@ from qiskit_uplift.conformance.statistics.evidence import (
 )
 from qiskit_uplift.conformance.statistics.means import MeanTest
 from qiskit_uplift.conformance.statistics.mixture import log_mixture
-from qiskit_uplift.conformance.statistics.spread import SpreadTest
+from qiskit_uplift.conformance.statistics.spread import SpreadTest, capped
 from qiskit_uplift.exceptions import StatisticsError
 
 RUNS: Final = 400
@@ -145,7 +146,7 @@ def _simulate(base: Array, mixed: Array, shots: int, tolerance: float) -> Array:
     wealth = np.zeros((runs, STRATEGIES))
     for size in parts(shots):
         part = rng.multinomial(size, mixed, size=runs)
-        wealth += log_bets(past, part, base, tolerance)
+        wealth += ball.log_bets(past, part, base, tolerance)
         past += part
     return log_mean_exp(wealth)
 
@@ -229,17 +230,19 @@ def repetitions_needed(
         True
     """
     _check(alpha, power, 1)
+    SpreadTest(alpha=alpha, tolerance=tolerance)  # refuses what is out of range
     rng = np.random.default_rng(SEED)
-    errors = ratio * rng.standard_normal((RUNS, MOST_REPETITIONS))
-    tests = [SpreadTest(alpha=alpha, tolerance=tolerance) for _ in range(RUNS)]
+    rejected = np.zeros(RUNS, dtype=bool)
+    sums = np.zeros((2, RUNS))
     done = 0
     while done < MOST_REPETITIONS:
-        number = min(max(done + 5, round(done * 1.05)), MOST_REPETITIONS)
-        for test, row in zip(tests, errors, strict=True):
-            if not test.rejected:
-                test.update(row[done:number], 1.0)
-        done = number
-        if np.mean([test.rejected for test in tests]) >= power:
+        number = max(5, done // 20)
+        squares = (ratio * rng.standard_normal((RUNS, number))) ** 2
+        sums += [each.sum(axis=1) for each in capped(squares, tolerance)]
+        done += number
+        wealth = spread.log_bets(done, *sums).reshape(RUNS, -1)
+        rejected |= log_mean_exp(wealth) >= -math.log(alpha)
+        if rejected.mean() >= power:
             return done
     raise StatisticsError(
         f"{MOST_REPETITIONS} repetitions don't tell a ratio of {ratio:g} from what a tolerance "
