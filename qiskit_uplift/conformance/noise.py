@@ -123,9 +123,10 @@ class _Sum:
     def _terms(self, item: CircuitInstruction, on: list[int]) -> Iterator[float]:
         blocks = getattr(item.operation, "blocks", None)
         if blocks is not None:
-            times = _times(item)
-            inside = math.fsum(self.block(block, on) for block in blocks)
-            yield inside * times if inside else 0.0
+            for _ in range(_times(item)):
+                yield from (self.block(block, on) for block in blocks)
+            if item.name == "while_loop" and any(self.block(block, on) for block in blocks):
+                yield 1.0
             return
         seconds, error = self._known(item, on)
         if math.isinf(seconds):  # a delay whose length is an expression
@@ -212,8 +213,6 @@ class _Sum:
         return t1, min(t2, 2 * t1)
 
 
-def _times(item: CircuitInstruction) -> float:
-    """How often a block runs at most."""
-    if item.name == "for_loop":
-        return len(tuple(item.operation.params[0]))
-    return math.inf if item.name == "while_loop" else 1
+def _times(item: CircuitInstruction) -> int:
+    """How often a block runs; a loop whose end isn't known, once."""
+    return len(tuple(item.operation.params[0])) if item.name == "for_loop" else 1
