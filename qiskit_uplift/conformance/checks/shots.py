@@ -14,6 +14,7 @@ from qiskit_uplift.conformance.trial import Trial
 
 RUN_ON_TARGET = (Need.RUN, Need.TARGET)
 NUMBERS = (1000, 7, 123, 64)
+MOST_DEFAULT = 10_000
 
 
 @check(
@@ -64,23 +65,33 @@ def one(trial: Trial) -> None:
     severity=Severity.MAJOR,
     level=Level.SILVER,
     needs=RUN_ON_TARGET,
-    shots=10_000,
-    jobs=1,
+    shots=2 * MOST_DEFAULT,
+    jobs=2,
     stochastic=False,
 )
 def default(trial: Trial) -> None:
-    """A run without an argument."""
+    """A run without an argument beside one with that number."""
     require_contract(trial)
     access = trial.run_access
     declared = getattr(getattr(access.backend, "options", None), "shots", None)
     if isinstance(declared, bool) or not isinstance(declared, int) or declared < 1:
         trial.not_applicable("its options declare no default number of shots")
-    if declared > trial.check.shots:
+    if declared > MOST_DEFAULT:
         trial.not_applicable(f"the default of {declared} shots costs too much to try")
     circuit = coins(trial)
+    (asked,) = trial.run(circuit, declared).outcomes
     result = access.result(access.submit(circuit, {}, cost=declared))
-    outcomes = access.read(result, [circuit], declared)
-    _require_shots(trial, Answer((), (result,), outcomes, {}), declared)
+    (given,) = access.read(result, [circuit], declared)
+    if asked.shots != declared:
+        trial.not_applicable(f"of {declared} shots that are asked for {asked.shots} come")
+    trial.require(
+        given.shots == declared,
+        "The number of shots by default isn't the one that the options declare.",
+        expected=f"{declared} shots",
+        observed=f"{given.shots} shots",
+        circuit=circuit,
+        call="run(circuit)",
+    )
 
 
 @check(
