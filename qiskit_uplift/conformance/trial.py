@@ -31,9 +31,9 @@ from qiskit_uplift.conformance.findings import (
     NotApplicable,
     Violation,
 )
-from qiskit_uplift.conformance.noise import Noise
+from qiskit_uplift.conformance.noise import NoiseMode, noise_tolerance
 from qiskit_uplift.conformance.outcomes import Outcome
-from qiskit_uplift.conformance.statistics import CountsTest
+from qiskit_uplift.conformance.statistics import CountsTest, FalseAlarmBudget, detectable_error
 from qiskit_uplift.conformance.subject import Subject
 
 Value = TypeVar("Value")
@@ -70,7 +70,7 @@ class Trial:
         *,
         alpha: float,
         rng: np.random.Generator,
-        noise: Noise,
+        noise: NoiseMode,
         scale: float = 1.0,
     ) -> None:
         self.check = check
@@ -130,7 +130,7 @@ class Trial:
         if self._shrinking:
             return self.alpha / 2  # the alarm has been given: no further one can be false
         self._parts += 1
-        return self.alpha / (self._parts * (self._parts + 1))
+        return FalseAlarmBudget.look(self.alpha, self._parts)
 
     def seed(self) -> int:
         """A seed for the subject, a new one at each call."""
@@ -144,6 +144,29 @@ class Trial:
             return scaled
         least, most = access.limits.min_shots or 1, access.limits.max_shots or scaled
         return min(max(scaled, least), most)
+
+    def tolerance(self, circuit: QuantumCircuit) -> float:
+        """How far, in total variation, the device's own errors may take a circuit's outcomes."""
+        if self.subject.target is None:
+            return 0.0
+        return noise_tolerance(self.subject.target, circuit, self.noise)
+
+    def detectable(self) -> float | None:
+        """The total variation that is found with 99 % on the outcomes that were kept.
+
+        None where no outcomes were compared with a distribution; else the largest of them.
+        """
+        return max(
+            (
+                detectable_error(
+                    kept.expected, kept.shots, FalseAlarmBudget.look(self.alpha, index),
+                    kept.tolerance,
+                )
+                for index, kept in enumerate(self.histograms, 1)
+                if kept.shots
+            ),
+            default=None,
+        )  # fmt: skip
 
     # ---- running
 
@@ -209,8 +232,8 @@ class Trial:
         """Judge outcomes that are there already; as `judge`."""
         circuit = outcome.circuit
         wanted = outcome.seen(exact_distribution(circuit) if expected is None else expected)
-        tolerance = self.noise.tolerance(self.subject.target, circuit)
-        test = CountsTest(wanted, alpha=self.next_alpha(), tolerance=tolerance)
+        tolerance = self.tolerance(circuit)
+        test = CountsTest(wanted, alpha=self.next_alpha(), tolerance=tolerance, rng=self.rng)
         refused = test.update(outcome.counts)
         histogram = Histogram(
             circuit.name, circuit.num_clbits, wanted, dict(outcome.counts), tolerance
