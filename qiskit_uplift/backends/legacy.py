@@ -56,6 +56,9 @@ class LegacyDevice(BackendV1):
             Engine(device, accepts), data.get("max_shots"), data.get("max_experiments")
         )
         self._properties: BackendProperties | None = None
+        most = data.get("max_shots")
+        if most is not None and most < self.options.shots:
+            self.set_options(shots=most)  # what is taken by default has to be allowed
 
     @classmethod
     def _default_options(cls) -> Options:

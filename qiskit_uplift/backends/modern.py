@@ -52,6 +52,8 @@ class ModernDevice(BackendV2):  # type: ignore[misc, unused-ignore]
         self.device = device
         self._target = device.to_target()
         self._queue = Queue(Engine(device, accepts), max_shots, max_circuits)
+        if max_shots is not None and max_shots < self.options.shots:
+            self.set_options(shots=max_shots)  # what is taken by default has to be allowed
 
     @classmethod
     def _default_options(cls) -> Options:

@@ -45,6 +45,10 @@ MOST_HISTOGRAMS = 4
 """Histograms that a check keeps."""
 
 
+class _Enough(BaseException):
+    """Ends the search for smaller examples; no ``Exception``, which would be taken for one."""
+
+
 class Trial:
     """One check at work on one subject.
 
@@ -313,6 +317,7 @@ class Trial:
         """
         verdicts: dict[bytes, Violation | None] = {}
         smaller = 0
+        smallest: Violation | None = None
 
         @hypothesis.seed(self.seed())
         @settings(
@@ -327,21 +332,26 @@ class Trial:
         )
         @hypothesis.given(strategy)
         def attempt(value: Value) -> None:
-            nonlocal smaller
+            nonlocal smaller, smallest
             key = _key(value)
             if key not in verdicts:
                 if self._shrinking:
                     smaller += 1
                     if smaller > MOST_SHRINKS:
-                        return
+                        raise _Enough
                 verdicts[key] = self._verdict(body, value)
             verdict = verdicts[key]
             if verdict is not None:
                 self._shrinking = True
+                smallest = verdict
                 raise verdict
 
         with self._drawing():
-            attempt()
+            try:
+                attempt()
+            except _Enough:
+                assert smallest is not None, "only a failure is shrunk"
+                raise smallest from None
 
     def _verdict(self, body: Callable[[Value], None], value: Value) -> Violation | None:
         try:
