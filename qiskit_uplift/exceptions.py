@@ -33,6 +33,7 @@ __all__ = [
     "ResultTimeoutError",
     "RetrievalError",
     "ShotsWarning",
+    "StatisticsError",
     "SubmissionError",
     "TargetError",
     "TranspileWarning",
@@ -152,6 +153,10 @@ class OptionError(UpliftError, TypeError, ValueError):
 
 class JournalError(UpliftError, LookupError):
     """The journal has no such job, or not in a state in which it can be used."""
+
+
+class StatisticsError(UpliftError, ValueError):
+    """A statistical test was asked for what it can't answer, or with numbers that make no sense."""
 
 
 class TargetError(UpliftError, ValueError):

@@ -1,43 +1,28 @@
-"""Placeholder until the statistics are merged."""
+"""Statistical tests whose false-alarm rates are stated and hold, at whatever moment one looks.
 
-from __future__ import annotations
-import math
-from collections.abc import Mapping
-from scipy.special import gammaln
+``evidence`` has what the sequential tests share; ``counts`` judges counts against a distribution
+(with ``mixture``, and ``ball`` for devices with noise), ``means`` bounded observations against a
+mean, ``spread`` error bars against errors, ``sources`` two sets of counts against each other,
+``ordering`` the order of shots, ``events`` one event. ``budget`` shares the rate of false alarms
+of a run, ``power`` says how small an error is found.
+"""
 
+from qiskit_uplift.conformance.statistics.budget import FalseAlarmBudget
+from qiskit_uplift.conformance.statistics.counts import CountsTest
+from qiskit_uplift.conformance.statistics.events import binomial_bounds, binomial_p_value
+from qiskit_uplift.conformance.statistics.evidence import SequentialTest
+from qiskit_uplift.conformance.statistics.means import MeanTest
+from qiskit_uplift.conformance.statistics.ordering import OrderTest, duplicate_probability
+from qiskit_uplift.conformance.statistics.sources import SameSourceTest
 
-class CountsTest:
-    def __init__(
-        self, expected: Mapping[int, float], *, alpha: float, tolerance: float = 0.0
-    ) -> None:
-        self.expected, self.alpha, self.tolerance = dict(expected), alpha, tolerance
-        self.observed: dict[int, int] = {}
-        self.log_e_value = 0.0
-
-    def update(self, counts: Mapping[int, int]) -> bool:
-        for k, n in counts.items():
-            self.observed[k] = self.observed.get(k, 0) + n
-        if any(n and self.expected.get(k, 0) < 1e-12 for k, n in self.observed.items()):
-            self.log_e_value = math.inf
-        else:
-            n = sum(self.observed.values())
-            c = 50.0
-            self.log_e_value = float(
-                gammaln(c)
-                - gammaln(c + n)
-                + sum(
-                    gammaln(c * p + self.observed.get(k, 0))
-                    - gammaln(c * p)
-                    - self.observed.get(k, 0) * math.log(p)
-                    for k, p in self.expected.items()
-                )
-            )
-        return self.rejected
-
-    @property
-    def rejected(self) -> bool:
-        return self.log_e_value >= -math.log(self.alpha)
-
-    @property
-    def p_value(self) -> float:
-        return min(1.0, math.exp(-max(0, self.log_e_value)))
+__all__ = [
+    "CountsTest",
+    "FalseAlarmBudget",
+    "MeanTest",
+    "OrderTest",
+    "SameSourceTest",
+    "SequentialTest",
+    "binomial_bounds",
+    "binomial_p_value",
+    "duplicate_probability",
+]
