@@ -13,7 +13,9 @@ from qiskit_uplift.conformance.statistics.events import binomial_bounds, binomia
 from qiskit_uplift.conformance.statistics.evidence import SequentialTest
 from qiskit_uplift.conformance.statistics.means import MeanTest
 from qiskit_uplift.conformance.statistics.ordering import OrderTest, duplicate_probability
+from qiskit_uplift.conformance.statistics.power import detectable_error
 from qiskit_uplift.conformance.statistics.sources import SameSourceTest
+from qiskit_uplift.conformance.statistics.spread import SpreadTest, near_normal
 
 __all__ = [
     "CountsTest",
@@ -22,7 +24,10 @@ __all__ = [
     "OrderTest",
     "SameSourceTest",
     "SequentialTest",
+    "SpreadTest",
     "binomial_bounds",
     "binomial_p_value",
+    "detectable_error",
     "duplicate_probability",
+    "near_normal",
 ]
