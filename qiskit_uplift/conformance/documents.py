@@ -14,3 +14,10 @@ ESTIMATOR = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.primitives.Bas
 PRIMITIVES = "https://quantum.cloud.ibm.com/docs/guides/primitive-input-output"
 PROVIDER_GUIDE = "https://quantum.cloud.ibm.com/docs/guides/create-a-provider"
 DYNAMIC = "https://quantum.cloud.ibm.com/docs/guides/classical-feedforward-and-control-flow"
+INSTRUCTION_PROPERTIES = (
+    "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.transpiler.InstructionProperties"
+)
+QUBIT_PROPERTIES = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.providers.QubitProperties"
+TRANSPILE = "https://quantum.cloud.ibm.com/docs/api/qiskit/compiler#qiskit.compiler.transpile"
+JOB_STATUS = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.providers.JobStatus"
+RESULT_DATA = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.result.Result"

@@ -200,12 +200,18 @@ class Trial:
         outcome: Outcome,
         expected: Mapping[int, float] | None = None,
         *,
+        tolerance: float | None = None,
         message: str = "The outcomes aren't those of the circuit.",
     ) -> None:
-        """Judge outcomes that are there already; as `judge`."""
+        """Judge outcomes that are there already; as `judge`.
+
+        ``tolerance`` is that of the circuit by default, which only a circuit in the Target's own
+        instructions has.
+        """
         circuit = outcome.circuit
         wanted = outcome.seen(exact_distribution(circuit) if expected is None else expected)
-        tolerance = self.noise.tolerance(self.subject.target, circuit)
+        if tolerance is None:
+            tolerance = self.noise.tolerance(self.subject.target, circuit)
         test = CountsTest(wanted, alpha=self.next_alpha(), tolerance=tolerance)
         refused = test.update(outcome.counts)
         histogram = Histogram(
