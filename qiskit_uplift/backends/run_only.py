@@ -107,8 +107,8 @@ class RunOnlyDevice:
 
         Args:
             circuits: One circuit, or several where the device takes lists.
-            options: ``shots`` (1024 by default), ``memory`` and ``seed_simulator``, of which the
-                device may know fewer.
+            options: ``shots`` (by default 1024, or the most that it takes), ``memory`` and
+                ``seed_simulator``, of which the device may know fewer.
 
         Raises:
             TypeError: An option, a None or a list that the device refuses.
@@ -130,7 +130,11 @@ class RunOnlyDevice:
             return self._write(circuit, samples, memory)
 
         return self._queue.submit(
-            self, circuits, 1024 if shots is None else shots, known.get("seed_simulator"), write
+            self,
+            circuits,
+            self._queue.default_shots if shots is None else shots,
+            known.get("seed_simulator"),
+            write,
         )
 
     def _write(self, circuit: QuantumCircuit, samples: Samples, memory: bool) -> Mapping[str, Any]:

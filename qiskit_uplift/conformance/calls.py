@@ -19,9 +19,6 @@ from qiskit_uplift.conformance.outcomes import Outcome
 from qiskit_uplift.conformance.statistics import duplicate_probability
 from qiskit_uplift.conformance.trial import Trial
 
-LOOSE = ("object with run", "function")
-"""Kinds of backends of which nobody says whether they take lists of circuits."""
-
 COINS = 5
 """Qubits of the circuit whose outcomes are as random as can be."""
 
@@ -114,13 +111,26 @@ def own_options(trial: Trial) -> Any:
     return options
 
 
+@contextmanager
+def settings_kept(options: Any) -> Iterator[None]:
+    """Put a backend's ``options`` back as they were, whatever happens to them meanwhile."""
+    before = dict(options.items())
+    try:
+        yield
+    finally:
+        fields = vars(options)
+        for name in [name for name in fields if name not in before]:
+            del fields[name]
+        fields.update(before)
+
+
 def handed(trial: Trial, circuits: Sequence[QuantumCircuit]) -> Any:
     """Circuits in the form in which this backend takes them: a list, or the one bare circuit.
 
     Where nobody says, that takes one job to find out.
     """
     access = trial.run_access
-    if trial.subject.kind in LOOSE and access.lists:
+    if access.unsure:
         access.run(list(circuits[:1]), trial.shots(10))
     if access.lists:
         return list(circuits)
@@ -239,6 +249,23 @@ def answered(reply: Reply) -> Reply:
             )
         )
     return reply
+
+
+def require_shots(trial: Trial, reply: Reply, wanted: int, message: str) -> None:
+    """Require that an answer has the right number of shots.
+
+    A device may keep fewer than were asked for, and say so, but not less than half.
+    """
+    got = reply.shots
+    entries = getattr(reply.result, "results", None) or [None]
+    declared = getattr(entries[0], "shots", None)
+    trial.require(
+        got == wanted or (wanted / 2 <= got < wanted and declared == got),
+        message,
+        expected=f"{wanted} shots",
+        observed=f"{got} shots",
+        call=reply.call,
+    )
 
 
 def still_works(trial: Trial, after: str) -> None:

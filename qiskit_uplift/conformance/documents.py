@@ -8,6 +8,10 @@ MEMORY = f"{RESULT}#get_memory"
 BIT_ORDER = "https://quantum.cloud.ibm.com/docs/guides/bit-ordering"
 TARGET = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.transpiler.Target"
 OPTIONS = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.providers.Options"
+OPTIONS_VALIDATOR = f"{OPTIONS}#set_validator"
+SEED = (
+    "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.providers.basic_provider.BasicSimulator"
+)
 JOB = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.providers.JobV1"
 SAMPLER = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.primitives.BaseSamplerV2"
 ESTIMATOR = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.primitives.BaseEstimatorV2"
