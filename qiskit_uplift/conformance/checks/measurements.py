@@ -287,7 +287,7 @@ def _judge_keys(trial: Trial, result: Any, circuit: QuantumCircuit, wanted: str)
                 circuit=circuit, call=call,
             )  # fmt: skip
         likeliest = max(found, key=lambda key: found[key])
-        sure = trial.noise.tolerance(trial.target, circuit) < 0.2
+        sure = trial.tolerance(circuit) < 0.2
         trial.require(
             likeliest == wanted or not sure,
             "The keys of the counts have their bits out of place.",
