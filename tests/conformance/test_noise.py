@@ -130,6 +130,14 @@ def test_blocks_count_as_often_as_they_run():
     assert noise_tolerance(target, circuit) == 1.0
 
 
+@functools.cache
+def reference(seed):
+    """The reference device, and its noise as density matrices take it."""
+    backend = reference_device(qubits=3, seed=seed)
+    noise = DeviceNoise(backend.device).model()
+    return backend, AerSimulator(method="density_matrix", noise_model=noise)
+
+
 @settings(max_examples=40)
 @given(st.integers(0, 2**32), st.integers(1, 20))
 def test_the_reference_device_stays_within_it(seed, length):

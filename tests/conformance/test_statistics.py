@@ -43,6 +43,25 @@ class TestMean:
         # 2e-9 are kept back in each bet for rounding
         assert before * (1 - 1e-7) <= after <= before * (1 + 1e-12)
 
+    @pytest.mark.parametrize("sign", [1, -1])
+    def test_at_the_end_of_the_tolerance_the_game_is_fair(self, sign):
+        """After a run of luck on that side; further out, the bets pay."""
+        mean, tolerance = 0.2, 0.1
+
+        def evidence(*values):
+            test = MeanTest(mean, low=-1, high=1, alpha=0.5, tolerance=tolerance)
+            test.update([sign] * 30)
+            test.update(values)
+            return test.e_value
+
+        def gain(off):
+            likely = (1 + mean + sign * off) / 2
+            return (likely * evidence(1) + (1 - likely) * evidence(-1)) / evidence()
+
+        assert gain(tolerance) == pytest.approx(1, abs=1e-4)
+        assert gain(tolerance) < 1
+        assert gain(tolerance + 0.01) > 1.001
+
     @pytest.mark.parametrize("tolerance", [0.0, 0.05])
     def test_both_sides_are_found_and_the_tolerance_is_kept(self, tolerance):
         for off, wanted in ((0.2, True), (-0.2, True), (tolerance, False)):
