@@ -132,10 +132,31 @@ def _sources(
         if uplifted:
             body = f"backend = uplift(backend)\n{body}"
             imports.append("from qiskit_uplift import uplift")
-        yield name, test_source(
-            finding.circuit or QuantumCircuit(0, name="none"), spec=spec, name=name, body=body,
-            imports=imports, title=finding.message,
-        )  # fmt: skip
+        circuit = finding.circuit or QuantumCircuit(0, name="none")
+        title = "".join(c if c.isprintable() else "?" for c in finding.message)
+        yield (
+            name,
+            test_source(
+                _without_layout(circuit),
+                spec=spec,
+                name=name,
+                body=body,
+                imports=imports,
+                title=title,
+            ),
+        )
+
+
+def _without_layout(circuit: QuantumCircuit) -> QuantumCircuit:
+    """The circuit as it is run; a layout from before it was transpiled can't be said by calls."""
+    if circuit.layout is None or circuit.num_vars:
+        return circuit
+    plain = QuantumCircuit(name=circuit.name, global_phase=circuit.global_phase)
+    plain.add_bits([*circuit.qubits, *circuit.clbits])
+    plain.add_register(*circuit.qregs, *circuit.cregs)
+    for item in circuit.data:
+        plain.append(item)
+    return plain
 
 
 def _body(report: Report, result: CheckResult, finding: Finding) -> tuple[str, list[str]]:

@@ -20,7 +20,9 @@ def test_a_saved_test_fails_as_the_check_did_and_passes_on_a_right_device(pytest
     )
     (saved,) = save_tests(report, pytester.path / "saved")
     assert saved.name == "test_counts_bit_order.py"
-    assert "# q_0: " in saved.read_text("utf-8")  # the circuit is drawn above it
+    source = saved.read_text("utf-8")
+    assert "    circuit.x(0)\n" in source  # said by calls, and drawn above
+    assert "# q_0: " in source
     pytester.runpytest_subprocess(saved).assert_outcomes(failed=1)
     saved.write_text(saved.read_text("utf-8").replace(NOISY, "reference?ideal=yes"), "utf-8")
     pytester.runpytest_subprocess(saved).assert_outcomes(passed=1)
