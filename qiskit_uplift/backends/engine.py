@@ -134,8 +134,8 @@ class Engine:
         if self._simulator is None:
             from qiskit_aer import AerSimulator
 
-            # Idle qubits are cut away already. Aer's own truncation fails ("unordered_map::at") where
-            # a qubit is used inside of a branch and isn't measured.
+            # Idle qubits are cut away already, and Aer's own truncation fails where a qubit is
+            # used inside of a branch and isn't measured ("unordered_map::at").
             self._simulator = AerSimulator(enable_truncation=False)
         return self._simulator
 
