@@ -118,7 +118,9 @@ def test_source(
         )
     head, function = circuit_parts(circuit)
     own = ["", "from qiskit_uplift.backends import load_backend", *imports]
-    pictured = [f"# {line}".rstrip() for line in drawing(circuit, width=90).splitlines()]
+    pictured = [
+        f"# {_printable(line)}".rstrip() for line in drawing(circuit, width=90).splitlines()
+    ]
     set_up = [
         "circuit = make_circuit()",
         f"backend = load_backend({spec!r})",
@@ -137,8 +139,12 @@ def test_source(
 test_source.__test__ = False  # type: ignore[attr-defined] # it makes tests, and is none itself
 
 
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
 def _docstring(title: str) -> str:
-    text = title.replace("\\", "\\\\").replace('"', "'")
+    text = _printable(title).replace("\\", "\\\\").replace('"', "'")
     return f'"""{" ".join(text.split())}"""'
 
 

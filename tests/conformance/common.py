@@ -3,25 +3,28 @@
 from qiskit.circuit import Parameter
 from qiskit.circuit.library import CXGate, Measure, RXGate, RZZGate
 from qiskit.providers.basic_provider import BasicSimulator
-from qiskit.providers.fake_provider import GenericBackendV2
 from qiskit.transpiler import Target
 from qiskit_aer import AerSimulator
 
+from qiskit_uplift._qiskit.legacy import quiet
 from qiskit_uplift.backends import reference_device
 from tests.backends import snapshots
 
 
 def backends():
     """Backends of any kind by a name; each runs circuits in milliseconds."""
-    return {
-        "reference": reference_device(ideal=True),
-        "ring": reference_device(qubits=8, topology="ring"),
-        "all-to-all": reference_device(preset="all-to-all-12", ideal=True),
-        "127": reference_device(preset="heavy-hex-127", ideal=True),
-        "generic": GenericBackendV2(5, seed=1),
-        "aer": AerSimulator(),
-        "basic": BasicSimulator(),
-    }
+    with quiet():  # Qiskit 1.4 uses what it deprecates itself
+        from qiskit.providers.fake_provider import GenericBackendV2
+
+        return {
+            "reference": reference_device(ideal=True),
+            "ring": reference_device(qubits=8, topology="ring"),
+            "all-to-all": reference_device(preset="all-to-all-12", ideal=True),
+            "127": reference_device(preset="heavy-hex-127", ideal=True),
+            "generic": GenericBackendV2(5, seed=1),
+            "aer": AerSimulator(),
+            "basic": BasicSimulator(),
+        }
 
 
 def snapshot_devices():

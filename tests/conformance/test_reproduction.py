@@ -16,7 +16,7 @@ from tests.conformance.common import backends
 
 BACKENDS = backends()
 IDEAL = BACKENDS["reference"].target
-thorough = settings(max_examples=40, suppress_health_check=list(HealthCheck), deadline=None)
+thorough = settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
 flip = QuantumCircuit(1, 1, name="flip")
 flip.x(0)
 flip.measure(0, 0)

@@ -2,6 +2,7 @@
 
 import functools
 import math
+from itertools import chain
 
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
@@ -64,7 +65,7 @@ def test_circuits_run_where_they_were_drawn_for(name):
     run()
 
 
-@pytest.mark.parametrize("name", ["reference", "ring", "all-to-all", "127"])
+@pytest.mark.parametrize("name", ["reference", "all-to-all", "127"])
 def test_dynamic_circuits_run_where_they_were_drawn_for(name):
     backend = BACKENDS[name]
 
@@ -176,7 +177,7 @@ FEATURES = {
     "reversed": lambda c: any(b == sorted(b)[::-1] and len(b) > 2 for b in bits_of(c)),
     "interleaved": lambda c: [0, 2] in bits_of(c) and len(bits_of(c)) > 1,
     "empty": lambda c: [] in bits_of(c) and c.num_clbits > 1,
-    "several": lambda c: len(bits_of(c)) == 2 and sum(bits_of(c), []) == [0, 1, 2],
+    "several": lambda c: len(bits_of(c)) == 2 and [*chain(*bits_of(c))] == [0, 1, 2],
     "loose": lambda c: not c.cregs and c.num_clbits > 1,
     "left out": lambda c: bool(c.cregs) and len({b for r in bits_of(c) for b in r}) < c.num_clbits,
     "unicode": lambda c: any(not r.name.isascii() for r in c.cregs),

@@ -1,6 +1,7 @@
 """The fixed families show the faults that they are made for."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from qiskit.circuit import QuantumCircuit
@@ -42,10 +43,10 @@ def test_every_edge_is_in_a_chain_and_every_place_is_repeated(name):
     target, family = BACKENDS[name].target, FAMILIES[name]
     edges = {frozenset(pair) for pair in target.build_coupling_map().get_edges()}
     chains = [each.qubits for each in family if each.kind == "chain"]
-    walked = {frozenset(pair) for path in chains for pair in zip(path, path[1:], strict=False)}
+    walked = {frozenset(pair) for path in chains for pair in pairwise(path)}
     longer = [path for path in chains if len(path) > 2]
     assert walked == edges
-    assert {frozenset(p) for path in longer for p in zip(path, path[1:], strict=False)} == edges
+    assert {frozenset(p) for path in longer for p in pairwise(path)} == edges
     for each in family:
         if each.kind == "repeated":
             assert target.instruction_supported(each.gate, each.qubits)
