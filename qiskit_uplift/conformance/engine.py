@@ -122,7 +122,9 @@ def check(
 
 
 class Examination:
-    """A subject and the checks that are chosen for it; its arguments are those of `check`.
+    """A subject and the checks that are chosen for it.
+
+    Its arguments are those of `check`, and ``scale``, which multiplies the shots of every check.
 
     Attributes:
         subject: The subject.
@@ -145,6 +147,7 @@ class Examination:
         known: str | Path | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         spec: str | None = None,
+        scale: float = 1.0,
     ) -> None:
         try:
             self._level = level if isinstance(level, Level) else Level.named(level)
@@ -158,7 +161,7 @@ class Examination:
         every = all_checks()
         self._known = () if known is None else read_known(known, (one.id for one in every))
         self._budget = FalseAlarmBudget([one.id for one in every if one.stochastic], FALSE_ALARMS)
-        self._scale = _scale(self.checks, budget_shots)
+        self._scale = scale * _scale(self.checks, budget_shots)
         self._seed = seed
         self.subject = Subject.of(
             backend,

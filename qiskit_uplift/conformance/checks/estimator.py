@@ -125,8 +125,9 @@ def spellings(trial: Trial) -> None:
     for name, pub in ways.items():
         result = trial.estimator.run([pub], precision=trial.precision(PRECISION))
         circuit = bound if isinstance(pub, tuple) and pub[0] is turned else ready
+        value = np.asarray(result[0].data.evs).item()
         judge_value(
-            trial, circuit, observable, np.asarray(result[0].data.evs).item(), trial.precision(PRECISION),
+            trial, circuit, observable, value, trial.precision(PRECISION),
             message=f"A PUB that is said as {name} has another value.",
         )  # fmt: skip
 
