@@ -12,7 +12,7 @@ from qiskit_uplift.backends.reference import reference_device
 NOT_A_NUMBER = {"robust.not-a-number": "Aer takes an angle of NaN, and gives outcomes"}
 AER = {
     **NOT_A_NUMBER,
-    "dynamic.distribution": "Aer 0.18 fails ('unordered_map::at') where a qubit is used only inside "
+    "dynamic.distribution": "Aer 0.18 fails (unordered_map::at) where a qubit is used just inside "
     "of a branch and isn't measured",
 }
 BASIC = {
