@@ -10,11 +10,11 @@ from qiskit_uplift.adapters.backend import uplift
 from qiskit_uplift.backends.reference import reference_device
 
 NOT_A_NUMBER = {"robust.not-a-number": "Aer takes an angle of NaN, and gives outcomes"}
-AER = {
-    **NOT_A_NUMBER,
+AER_BRANCHES = {
     "dynamic.distribution": "Aer 0.18 fails (unordered_map::at) where a qubit is used just inside "
     "of a branch and isn't measured",
 }
+AER = {**NOT_A_NUMBER, **AER_BRANCHES}
 BASIC = {
     "determinism.threads-seeded": "BasicSimulator keeps the state of a run in itself, where other "
     "threads meet it",
@@ -95,7 +95,7 @@ RIGHT: tuple[RightDevice, ...] = (
     RightDevice("uplifted-legacy-noisy", _uplifted(_reference("legacy", 7, "heavy-hex", seed=5))),
     RightDevice("uplifted-run-only", _uplifted(_reference("run-only", ideal=True))),
     RightDevice("aer", _aer, STOCK, AER),
-    RightDevice("aer-uplifted", _uplifted(_aer), known=AER),
+    RightDevice("aer-uplifted", _uplifted(_aer), known=AER_BRANCHES),
     RightDevice("basic-simulator", _basic, STOCK, BASIC),
     RightDevice("generic", _generic, STOCK, NOT_A_NUMBER),
     RightDevice("statevector-sampler", _statevector_sampler),
