@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -12,6 +12,7 @@ from qiskit_uplift.migrate.edits import Edit, Part, Span
 from qiskit_uplift.migrate.evidence import Evidence
 from qiskit_uplift.migrate.flow import Flow
 from qiskit_uplift.migrate.guards import guarded
+from qiskit_uplift.migrate.import_edits import removal
 from qiskit_uplift.migrate.imports import Change, Imports, Line
 from qiskit_uplift.migrate.rule import Rule, Safety
 from qiskit_uplift.migrate.source import Source
@@ -68,9 +69,7 @@ class Context:
         self._guarded = guarded(self.module)
         self.evidence = Evidence.of(self.module)
         self.flow = Flow(self.module, self.scopes, self.evidence)
-        self.imports = Imports(
-            self.module, self.scopes, self.parents, self.span, self.untouchable
-        )
+        self.imports = Imports(self.module, self.scopes, self.parents, self.span, self.untouchable)
         self.fixes: list[Fix] = []
         self._pending: list[tuple[str, Change, Line]] = []
 
@@ -176,7 +175,7 @@ class Context:
         scope = self.scopes.get(node)
         return scope is not None and node.value in scope
 
-    # -- what is to be done -------------------------------------------------------------------------
+    # -- what is to be done -----------------------------------------------------------------------
 
     def replace(self, node: cst.CSTNode, *parts: Part) -> Edit:
         """An edit that puts text, and spans that are kept, in the place of a node."""
@@ -189,35 +188,14 @@ class Context:
             return (span,)
         return "(", span, ")"
 
-    def without(self, call: cst.Call, dropped: Iterable[cst.Arg]) -> list[Edit]:
-        """Edits that take arguments out of a call, with their commas; comments stay."""
-        gone = list(dropped)
-        edits: list[Edit] = []
-        kept_before = False
-        for index, arg in enumerate(call.args):
-            if arg not in gone:
-                kept_before = True
-                continue
-            span = self.span(arg)
-            is_last = index == len(call.args) - 1
-            if kept_before:
-                gap = Span(self.span(call.args[index - 1]).end, span.end)
-            elif is_last:
-                comma = arg.comma
-                end = self.span(comma).end if isinstance(comma, cst.Comma) else span.end
-                gap = Span(span.start, end)
-            else:
-                gap = Span(span.start, self.span(call.args[index + 1]).start)
-            if "#" in self._between(gap, span):
-                comma = arg.comma
-                end = self.span(comma).end if isinstance(comma, cst.Comma) else span.end
-                gap = Span(span.start, end)
-            edits.append(Edit(gap, ()))
-        return edits
+    def removal(self, statement: cst.CSTNode) -> list[Edit]:
+        """Edits that delete a small statement, and its line where nothing else is on it."""
+        source = self.source
 
-    def _between(self, gap: Span, kept: Span) -> str:
-        text = self.source.text
-        return text[gap.start : kept.start] + text[kept.end : gap.end]
+        def line(offset: int) -> tuple[int, int]:
+            return source.line_start(offset), source.line_end(offset)
+
+        return [removal(statement, self.span(statement), self.parents, source.text, line)]
 
     def use(self, full: str, at: cst.CSTNode, anchor: cst.CSTNode | None = None) -> str:
         """The text by which a name can be used at a place; it is imported if the fix is made.

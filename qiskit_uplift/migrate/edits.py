@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TypeAlias
 
 
@@ -68,7 +69,7 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         'y()'
     """
     ranked = sorted(dict.fromkeys(edits), key=_rank)
-    for before, after in zip(ranked, ranked[1:], strict=False):
+    for before, after in pairwise(ranked):
         if before.span.meets(after.span) and not before.span.holds(after.span):
             raise ConflictError(f"{before} and {after} overlap")
     return _render(text, Span(0, len(text)), ranked)

@@ -47,7 +47,7 @@ class ParseError(ValueError):
 
 
 class Engine:
-    """Applies rules to sources.
+    r"""Applies rules to sources.
 
     Args:
         rules: The rules that are on.
@@ -57,8 +57,8 @@ class Engine:
     Example:
         >>> from qiskit_uplift.migrate.registry import rules
         >>> engine = Engine(rules().values())
-        >>> engine.migrate(Source("from qiskit import Aer\\n")).text
-        'from qiskit_aer import Aer\\n'
+        >>> engine.migrate(Source("from qiskit import Aer\n")).text
+        'from qiskit_aer import Aer\n'
     """
 
     def __init__(self, rules: Iterable[Rule], *, unsafe: bool = False) -> None:
@@ -159,9 +159,7 @@ class Engine:
         findings = [_finding(context, fix, fixed=id(fix) in done) for fix in fixes]
         return Outcome(text, tuple(sorted(findings, key=lambda f: (f.offset, f.rule))))
 
-    def _drop_imports(
-        self, context: Context, edits: list[Edit], *, reexports: bool
-    ) -> list[Fix]:
+    def _drop_imports(self, context: Context, edits: list[Edit], *, reexports: bool) -> list[Fix]:
         """Delete the imports of names that are gone, where no use is left."""
         remains = context.remains(edits)
         found: list[Fix] = []
@@ -177,11 +175,11 @@ class Engine:
                 message = f"`{imported.full}` is gone, and nothing here needs it any more"
                 found.append(Fix(rule, imported.alias, message, Safety.SAFE))
             else:
-                found += _still_used(context, rule, imported)
+                found += _still_used(rule, imported)
         return found
 
 
-def _still_used(context: Context, rule: Rule, imported: Imported) -> list[Fix]:
+def _still_used(rule: Rule, imported: Imported) -> list[Fix]:
     message = f"`{imported.full}` is gone, and its import stays until its uses are rewritten"
     return [Fix(rule, imported.alias, message, Safety.MANUAL)]
 

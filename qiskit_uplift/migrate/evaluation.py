@@ -175,6 +175,8 @@ class Evaluation:
     def added(self, left: Values, right: Values) -> Values:
         """What ``left + right`` is."""
         if of(left, Kind.CIRCUIT) or of(right, Kind.CIRCUIT):
+            if of(left, Kind.CIRCUIT) == left == right and len(left) == 1:
+                return left
             known = not (may_be(left) or may_be(right))
             return one(Kind.CIRCUIT) if known else join(one(Kind.CIRCUIT), UNKNOWN)
         if of(left, Kind.LIST):
@@ -246,6 +248,19 @@ class Evaluation:
         return self(arg.value, frame)
 
     @staticmethod
+    def _shape(node: cst.Call) -> str:
+        """The registers that a circuit is made with, as they are written; empty if unsure."""
+        parts: list[str] = []
+        for arg in node.args:
+            if arg.keyword is not None and arg.keyword.value in {"name", "global_phase"}:
+                continue
+            text = arg.value.value if isinstance(arg.value, cst.Integer) else dotted(arg.value)
+            if text is None or arg.star or arg.keyword is not None:
+                return ""
+            parts.append(text)
+        return ",".join(parts)
+
+    @staticmethod
     def _flag(node: cst.Call, name: str) -> bool | None:
         given = argument(node, None, name)
         return dotted(given.value) == "True" if given is not None else None
@@ -258,15 +273,15 @@ class Evaluation:
         if known == "qiskit.transpile" or known in _COPIES:
             first = argument(node, 0, "circuits")
             return self.flow.values[first.value] if first is not None else UNKNOWN
+        if known == "qiskit.QuantumCircuit":
+            return one(Kind.CIRCUIT, self._shape(node))
         if known == "enumerate" and given:
             return listed(listed(join(elements(given[0]), OTHER)))
         if known == "zip":
             return listed(listed(join(NOTHING, *(elements(values) for values in given))))
         return vocabulary.called(name)
 
-    def _passed(
-        self, number: str, node: cst.Call, given: list[Values], frame: Frame
-    ) -> Values:
+    def _passed(self, number: str, node: cst.Call, given: list[Values], frame: Frame) -> Values:
         del frame
         facts = self.flow.functions[number]
         if not isinstance(facts.node, cst.FunctionDef):

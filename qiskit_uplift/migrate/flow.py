@@ -246,7 +246,7 @@ class Flow:
                 self._loop(node, frame, lambda inner: self.assign(node.target, items, inner))
             case cst.While():
                 self.evaluate(node.test, frame)
-                self._loop(node, frame, lambda inner: None)
+                self._loop(node, frame, lambda _: None)
             case cst.Try() | cst.TryStar():
                 self._try(node, frame)
             case cst.With():
@@ -264,7 +264,9 @@ class Flow:
         for child in children(node):
             if isinstance(child, cst.BaseExpression):
                 self.evaluate(child, frame)
-            elif isinstance(child, cst.BaseSuite | cst.BaseSmallStatement | cst.BaseCompoundStatement):
+            elif isinstance(
+                child, cst.BaseSuite | cst.BaseSmallStatement | cst.BaseCompoundStatement
+            ):
                 self.statement(child, frame)
             else:
                 self._parts(child, frame)

@@ -117,25 +117,15 @@ class ImportWriter:
             edits.append(Edit(gap, ()))
         return edits
 
-    def _replace(
-        self, node: cst.CSTNode, span: Span, lines: list[str]
-    ) -> list[Edit]:
-        start, end = self.line(span.start)
+    def _replace(self, node: cst.CSTNode, span: Span, lines: list[str]) -> list[Edit]:
+        start = self.line(span.start)[0]
         holder = self.imports.parents[node]
         alone = isinstance(holder, cst.SimpleStatementLine) and len(holder.body) == 1
         if lines:
             indent = self.text[start : span.start]
             between = self.newline + indent if alone and not indent.strip() else "; "
             return [Edit(span, (between.join(lines),))]
-        block = self.imports.parents.get(holder)
-        only = not isinstance(block, cst.Module) and len(getattr(block, "body", ())) == 1
-        if not alone or only:
-            return [Edit(span, ("pass",))]
-        last = self.line(span.end)[1] if span.end > span.start else end
-        rest = self.text[span.end : last]
-        if rest.strip():
-            return [Edit(span, ())]
-        return [Edit(Span(start, last), ())]
+        return [removal(node, span, self.imports.parents, self.text, self.line)]
 
     def _after(self, node: cst.CSTNode, span: Span, lines: list[str]) -> Edit:
         holder = self.imports.parents[node]
@@ -148,6 +138,34 @@ class ImportWriter:
         if self.text[end - 1 : end] not in {"\n", "\r"}:
             return Edit(Span(end, end), tuple(f"{self.newline}{indent}{line}" for line in lines))
         return Edit(Span(end, end), tuple(f"{indent}{line}{self.newline}" for line in lines))
+
+
+def removal(
+    node: cst.CSTNode,
+    span: Span,
+    parents: dict[cst.CSTNode, cst.CSTNode],
+    text: str,
+    line: Callable[[int], tuple[int, int]],
+) -> Edit:
+    """The edit that deletes a small statement: its line where it stands alone, else ``pass``.
+
+    Args:
+        node: The statement.
+        span: Where it stands.
+        parents: What holds each node.
+        text: The source.
+        line: Start and end of the line of an offset.
+    """
+    holder = parents[node]
+    alone = isinstance(holder, cst.SimpleStatementLine) and len(holder.body) == 1
+    block = parents.get(holder)
+    only = not isinstance(block, cst.Module) and len(getattr(block, "body", ())) == 1
+    if not alone or only:
+        return Edit(span, ("pass",))
+    start, end = line(span.start)[0], line(span.end)[1]
+    if text[span.end : end].strip():  # a comment stays
+        return Edit(span, ())
+    return Edit(Span(start, end), ())
 
 
 def _is_prologue(line: cst.CSTNode) -> bool:

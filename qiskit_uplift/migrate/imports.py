@@ -17,7 +17,6 @@ from qiskit_uplift.migrate.edits import Edit, Part, Span
 from qiskit_uplift.migrate.tree import dotted, literal, walk
 from qiskit_uplift.migrate.vocabulary import canonical
 
-
 Line: TypeAlias = tuple[str, str | None, str | None]
 """What is imported: the module, the name or None for the module itself, and what it is called."""
 
@@ -270,7 +269,7 @@ class Imports:
                 best = node
         return best
 
-    # -- writing ------------------------------------------------------------------------------------
+    # -- writing ----------------------------------------------------------------------------------
 
     def unused(self, imported: Imported, remains: Callable[[cst.CSTNode], bool]) -> bool:
         """Whether no use of an import is left after the edits.

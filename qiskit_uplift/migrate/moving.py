@@ -23,7 +23,9 @@ class Moves:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._moved: dict[str, tuple[Rule, str]] = {}
         self._gone: dict[str, tuple[Rule, str]] = {}
+        self._claimed: set[str] = set()
         for rule in rules:
+            self._claimed |= rule.names | rule.obsolete
             self._moved.update((old, (rule, new)) for old, new in rule.moves.items())
             self._gone.update((old, (rule, why)) for old, why in rule.gone.items())
 
@@ -40,7 +42,7 @@ class Moves:
     def gone(self, full: str) -> tuple[Rule, str] | None:
         """The rule for a name that is gone, and what to do."""
         for old in _prefixes(full):
-            if old in self._moved:
+            if old in self._moved or old in self._claimed:
                 return None
             if old in self._gone:
                 return self._gone[old]
@@ -103,11 +105,11 @@ class Moves:
                 context.fix(rule, node, f"`{module}` is now `{home}`", edit)
                 return
         for alias, rule, new in found:
-            self._alias(node, alias, rule, f"{module}.{dotted(alias.name)}", new, context)
+            self._alias(node, alias, rule, new, context)
 
     @staticmethod
     def _alias(
-        node: cst.ImportFrom, alias: cst.ImportAlias, rule: Rule, old: str, new: str, context: Context
+        node: cst.ImportFrom, alias: cst.ImportAlias, rule: Rule, new: str, context: Context
     ) -> None:
         name = dotted(alias.name) or ""
         local = dotted(alias.asname.name) if alias.asname is not None else name
@@ -115,6 +117,7 @@ class Moves:
         line = (home, last, local if local != last else None) if home else (new, None, local)
         if not home and local == new:
             line = (new, None, None)
+        old = f"{dotted(node.module)}.{name}"
         context.imports.move(node, alias, line)
         context.fix(rule, alias, f"`{old}` is now `{new}`")
 

@@ -29,15 +29,15 @@ class Source:
 
     @classmethod
     def decode(cls, data: bytes) -> Source:
-        """Read Python source as Python does.
+        r"""Read Python source as Python does.
 
         Raises:
             SyntaxError: The declared encoding is unknown, or UTF-8 with a mistake.
             UnicodeDecodeError: ``data`` isn't in the declared encoding.
 
         Example:
-            >>> Source.decode(b"x = 1\\r\\n").text
-            'x = 1\\r\\n'
+            >>> Source.decode(b"x = 1\r\n").text
+            'x = 1\r\n'
         """
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         bom = data.startswith(codecs.BOM_UTF8)

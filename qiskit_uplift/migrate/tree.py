@@ -20,9 +20,7 @@ _LAYOUT = (
 @functools.cache
 def _names(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     skipped = ("whitespace", "leading_lines", "trailing", "lines_after", "lpar", "rpar", "comma")
-    return tuple(
-        field.name for field in fields(kind) if not field.name.startswith(skipped)
-    )
+    return tuple(field.name for field in fields(kind) if not field.name.startswith(skipped))
 
 
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:

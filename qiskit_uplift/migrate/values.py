@@ -51,7 +51,8 @@ class Value:
 
     Attributes:
         kind: What it is.
-        detail: The full name for NAME; the :class:`Family` for BACKEND, PROVIDER and JOB;
+        detail: The full name for NAME; the registers that it was made with for CIRCUIT, as they
+            are written; the :class:`Family` for BACKEND, PROVIDER and JOB;
             ``quantum`` or ``classical`` for REGISTER and BIT; the text for STRING; the number of
             the function or class in the file for FUNCTION, CLASS and OBJECT.
         items: What a LIST holds.

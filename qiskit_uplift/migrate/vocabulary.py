@@ -42,13 +42,13 @@ STARS: dict[str, frozenset[str]] = {
         "QiskitError execute transpile assemble schedule sequence compile".split()
     ),
     "qiskit.tools.visualization": frozenset(
-        "plot_histogram plot_state_city plot_bloch_multivector plot_bloch_vector plot_state_qsphere "
-        "plot_state_hinton plot_state_paulivec plot_gate_map plot_error_map circuit_drawer "
+        "plot_histogram plot_state_city plot_bloch_multivector plot_bloch_vector "
+        "plot_state_qsphere plot_state_hinton plot_state_paulivec plot_gate_map plot_error_map circuit_drawer "
         "dag_drawer plot_state iplot_histogram matplotlib_circuit_drawer".split()
     ),
     "qiskit.visualization": frozenset(
-        "plot_histogram plot_state_city plot_bloch_multivector plot_bloch_vector plot_state_qsphere "
-        "plot_state_hinton plot_state_paulivec plot_gate_map plot_error_map circuit_drawer "
+        "plot_histogram plot_state_city plot_bloch_multivector plot_bloch_vector "
+        "plot_state_qsphere plot_state_hinton plot_state_paulivec plot_gate_map plot_error_map circuit_drawer "
         "dag_drawer array_to_latex".split()
     ),
     "qiskit.circuit": frozenset(
@@ -79,6 +79,7 @@ _LIBRARY_CIRCUITS = frozenset(
     "LinearAmplitudeFunction QuadraticForm CDKMRippleCarryAdder DraperQFTAdder "
     "VBERippleCarryAdder AND OR XOR InnerProduct".split()
 )
+_FAKES = ("qiskit.test.mock", "qiskit.providers.fake_provider", "qiskit_ibm_runtime.fake_provider")
 _AER = frozenset("AerSimulator QasmSimulator StatevectorSimulator UnitarySimulator".split())
 
 _CALLS: dict[str, Values] = {
@@ -140,9 +141,9 @@ APPENDING = frozenset(
 """Circuit methods that give back a handle on what they append."""
 
 _SAME_CIRCUIT = frozenset(
-    "copy copy_empty_like inverse mirror reverse_ops reverse_bits power repeat tensor control decompose "
-    "assign_parameters bind_parameters remove_final_measurements measure_all measure_active "
-    "combine extend compose".split()
+    "copy copy_empty_like inverse mirror reverse_ops reverse_bits power repeat tensor control "
+    "decompose assign_parameters bind_parameters remove_final_measurements measure_all "
+    "measure_active combine extend compose".split()
 )
 _IN_PLACE = frozenset(
     "remove_final_measurements measure_all measure_active compose assign_parameters".split()
@@ -191,10 +192,7 @@ def canonical(name: str) -> str:
 
 def _is_fake(name: str) -> bool:
     module, _, last = name.rpartition(".")
-    return last.startswith("Fake") and (
-        module.startswith(("qiskit.test.mock", "qiskit.providers.fake_provider"))
-        or module.startswith("qiskit_ibm_runtime.fake_provider")
-    )
+    return last.startswith("Fake") and (module.startswith(_FAKES))
 
 
 def called(name: str) -> Values:
@@ -222,7 +220,7 @@ def instance(name: str) -> Values:
     last = known.rpartition(".")[2]
     if known.startswith("qiskit") and last in {"Backend", "BackendV1", "BackendV2", "BaseBackend"}:
         return one(Kind.BACKEND, Family.UNKNOWN)
-    if last == "IBMBackend" or last == "IBMQBackend":
+    if last in {"IBMBackend", "IBMQBackend"}:
         return one(Kind.BACKEND, Family.IBM)
     if known in {"qiskit.result.Result", "qiskit.result.result.Result"}:
         return one(Kind.RESULT)
@@ -244,6 +242,8 @@ def method(value: Value, name: str, in_place: bool | None) -> Values:
         return found
     match value.kind:
         case Kind.CIRCUIT if name in _SAME_CIRCUIT:
+            if name == "copy":
+                return frozenset({value})
             return _in_place(name, in_place)
         case Kind.CIRCUIT if name in APPENDING:
             return one(Kind.GATE)

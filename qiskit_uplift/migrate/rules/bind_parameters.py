@@ -34,7 +34,9 @@ class BindParametersRule(Rule):
         """Rename the method."""
         if not context.is_circuit(use.receiver, use.name):
             if context.may_be(use.receiver, Kind.CIRCUIT) and context.evidence.trusted:
-                context.report(self, use.node, "`bind_parameters` is gone, and this may be a circuit")
+                context.report(
+                    self, use.node, "`bind_parameters` is gone, and this may be a circuit"
+                )
             return
         edits = [context.replace(use.node.attr, "assign_parameters")]
         for arg in use.call.args if use.call is not None else ():

@@ -83,7 +83,9 @@ def knows_ibm(context: Context) -> bool:
     """Whether a file has to do with IBM's services."""
     names = [imported.full for imported in context.imports.all]
     names += [module for module, _ in context.imports.stars]
-    if any(name.startswith(("qiskit_ibm", "qiskit.providers.ibmq", "qiskit.IBMQ")) for name in names):
+    if any(
+        name.startswith(("qiskit_ibm", "qiskit.providers.ibmq", "qiskit.IBMQ")) for name in names
+    ):
         return True
     return "IBMQ" in context.source.text and any(
         context.name(node) == "qiskit.IBMQ" for node in context.flow.values

@@ -148,7 +148,12 @@ class ExecuteRule(Rule):
         kept: list[cst.Arg] = []
         binds = argument(call, None, "parameter_binds")
         options: list[Part] = []
-        inner: list[Part] = [f"{transpile}(", *self._circuits(circuits, binds, context), ", ", device]
+        inner: list[Part] = [
+            f"{transpile}(",
+            *self._circuits(circuits, binds, context),
+            ", ",
+            device,
+        ]
         for arg in call.args:
             name = arg.keyword.value if arg.keyword else ""
             if arg in {circuits, backend, binds} or name in DROPPED or name in BY_HAND:
@@ -173,9 +178,7 @@ class ExecuteRule(Rule):
         )
 
     @staticmethod
-    def _circuits(
-        circuits: cst.Arg, binds: cst.Arg | None, context: Context
-    ) -> list[Part]:
+    def _circuits(circuits: cst.Arg, binds: cst.Arg | None, context: Context) -> list[Part]:
         if binds is None or dotted(binds.value) == "None":
             return [value_span(context, circuits)]
         bound: list[Part] = ["[", *context.primary(circuits.value)]
