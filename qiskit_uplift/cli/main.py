@@ -27,6 +27,7 @@ from qiskit_uplift.cli.errors import (
 from qiskit_uplift.cli.exec import exec_program
 from qiskit_uplift.cli.inspect import inspect_backend
 from qiskit_uplift.cli.jobs import jobs
+from qiskit_uplift.cli.migrate import migrate
 from qiskit_uplift.cli.run import run
 from qiskit_uplift.exceptions import UpliftWarning
 
@@ -40,6 +41,7 @@ Examples:
   qiskit-uplift run bell.qasm --backend qiskit_aer:AerSimulator --json
   qiskit-uplift jobs
   qiskit-uplift exec old_script.py
+  qiskit-uplift migrate my_project --diff
 
 \b
 A backend is named in one of these ways:
@@ -130,7 +132,7 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (demo, run, jobs, inspect_backend, exec_program):
+for _command in (demo, run, jobs, inspect_backend, exec_program, migrate):
     main.add_command(_command)
 
 

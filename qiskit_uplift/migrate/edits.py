@@ -68,11 +68,16 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         >>> apply("f(x)", [call, Edit(Span(2, 3), ("y",))])
         'y()'
     """
-    ranked = sorted(dict.fromkeys(edits), key=_rank)
+    return apply_within(text, Span(0, len(text)), edits)
+
+
+def apply_within(text: str, span: Span, edits: Iterable[Edit]) -> str:
+    """A part of the text with the edits that lie in it made; see :func:`apply`."""
+    ranked = sorted((edit for edit in dict.fromkeys(edits) if span.holds(edit.span)), key=_rank)
     for before, after in pairwise(ranked):
         if before.span.meets(after.span) and not before.span.holds(after.span):
             raise ConflictError(f"{before} and {after} overlap")
-    return _render(text, Span(0, len(text)), ranked)
+    return _render(text, span, ranked)
 
 
 def _rank(edit: Edit) -> tuple[int, bool, int, bool]:

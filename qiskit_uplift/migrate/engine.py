@@ -20,6 +20,19 @@ from qiskit_uplift.migrate.vocabulary import canonical
 
 
 @dataclass(frozen=True)
+class Plan:
+    """What is to be done with a source.
+
+    Attributes:
+        edits: The edits.
+        findings: What the rules had to say, in the order of the text.
+    """
+
+    edits: tuple[Edit, ...]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What became of a source.
 
@@ -85,13 +98,30 @@ class Engine:
         Raises:
             ParseError: The text is no Python.
         """
+        plan = self.plan(source, reexports=reexports)
+        return Outcome(apply(source.text, plan.edits), plan.findings)
+
+    def plan(
+        self, source: Source, *, reexports: bool = False, kept: frozenset[str] = frozenset()
+    ) -> Plan:
+        """What is to be done with a source.
+
+        Args:
+            source: The text.
+            reexports: As in :meth:`migrate`.
+            kept: Names whose imports stay, as they may be used where nothing can be read.
+
+        Raises:
+            ParseError: The text is no Python.
+        """
         if "qiskit" not in source.text:
-            return Outcome(source.text, ())
+            return Plan((), ())
         try:
             context = Context(source, unsafe=self.unsafe)
         except cst.ParserSyntaxError as error:
             message = error.message.splitlines()[0] if error.message else "it is no Python"
             raise ParseError(message, error.raw_line, error.raw_column + 1) from error
+        context.imports.exported |= kept
         self._moves.on_imports(context)
         for node in walk(context.module):
             self._visit(node, context)
@@ -134,7 +164,7 @@ class Engine:
 
     # -- writing --------------------------------------------------------------------------------
 
-    def _write(self, context: Context, *, reexports: bool) -> Outcome:
+    def _write(self, context: Context, *, reexports: bool) -> Plan:
         made = [fix for fix in context.fixes if fix.safety is not Safety.MANUAL]
         if not self.unsafe:
             made = [fix for fix in made if fix.safety is Safety.SAFE]
@@ -149,15 +179,13 @@ class Engine:
         done = {id(fix) for fix in made} | {id(fix) for fix in kept if fix.safety is Safety.SAFE}
         if self.unsafe:
             edits += _markers(context, [fix for fix in fixes if id(fix) not in done])
-        text = apply(source.text, edits)
-        if text != source.text:
-            try:
-                cst.parse_module(text)
-            except cst.ParserSyntaxError:
-                # never seen; a file is better left alone than broken
-                text, done = source.text, set()
+        try:
+            cst.parse_module(apply(source.text, edits))
+        except cst.ParserSyntaxError:
+            # never seen; a file is better left alone than broken
+            edits, done = [], set()
         findings = [_finding(context, fix, fixed=id(fix) in done) for fix in fixes]
-        return Outcome(text, tuple(sorted(findings, key=lambda f: (f.offset, f.rule))))
+        return Plan(tuple(edits), tuple(sorted(findings, key=lambda f: (f.offset, f.rule))))
 
     def _drop_imports(self, context: Context, edits: list[Edit], *, reexports: bool) -> list[Fix]:
         """Delete the imports of names that are gone, where no use is left."""

@@ -21,11 +21,14 @@ class Source:
         text: The text without its byte order mark, line endings as in the file.
         encoding: What Python reads it as.
         bom: Whether a UTF-8 byte order mark stands before it.
+        seams: Where parts of the text end that belong to different cells; a line ends there, and
+            its line ending is nobody's.
     """
 
     text: str
     encoding: str = "utf-8"
     bom: bool = False
+    seams: frozenset[int] = frozenset()
 
     @classmethod
     def decode(cls, data: bytes) -> Source:
@@ -75,4 +78,5 @@ class Source:
     def line_end(self, offset: int) -> int:
         """Where the line of a character ends, its line ending included."""
         index = bisect_right(self.starts, offset)
-        return self.starts[index] if index < len(self.starts) else len(self.text)
+        end = self.starts[index] if index < len(self.starts) else len(self.text)
+        return end - 1 if end - 1 in self.seams else end

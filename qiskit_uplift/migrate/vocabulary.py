@@ -43,12 +43,14 @@ STARS: dict[str, frozenset[str]] = {
     ),
     "qiskit.tools.visualization": frozenset(
         "plot_histogram plot_state_city plot_bloch_multivector plot_bloch_vector "
-        "plot_state_qsphere plot_state_hinton plot_state_paulivec plot_gate_map plot_error_map circuit_drawer "
+        "plot_state_qsphere plot_state_hinton plot_state_paulivec plot_gate_map plot_error_map "
+        "circuit_drawer "
         "dag_drawer plot_state iplot_histogram matplotlib_circuit_drawer".split()
     ),
     "qiskit.visualization": frozenset(
         "plot_histogram plot_state_city plot_bloch_multivector plot_bloch_vector "
-        "plot_state_qsphere plot_state_hinton plot_state_paulivec plot_gate_map plot_error_map circuit_drawer "
+        "plot_state_qsphere plot_state_hinton plot_state_paulivec plot_gate_map plot_error_map "
+        "circuit_drawer "
         "dag_drawer array_to_latex".split()
     ),
     "qiskit.circuit": frozenset(

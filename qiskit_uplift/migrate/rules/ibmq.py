@@ -198,6 +198,12 @@ class IBMQRule(Rule):
         values = context.values(use.receiver)
         ours = context.is_(use.receiver, Kind.PROVIDER, Kind.SERVICE)
         if not ours or details(values, Kind.PROVIDER) - {Family.IBM}:
+            if Family.IBM in details(values, Kind.PROVIDER):
+                context.report(
+                    self,
+                    use.node,
+                    "this may be a service, which has `backend(name)` and no `get_backend`",
+                )
             return
         if use.call is None or len(use.call.args) != 1 or use.call.args[0].star:
             context.report(self, use.node, "a service has `backend(name)`, and no `get_backend`")
