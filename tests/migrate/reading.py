@@ -4,6 +4,7 @@ A case starts with a line ``### <what happens>: <name>``; its code follows, and 
 a line ``--->``, the new code. What happens is one of
 
 - ``change``: the code is rewritten, and nothing is left;
+- ``partly``: it is rewritten, and something is left, which is reported;
 - ``unsafe``: it is rewritten with ``--unsafe`` alone;
 - ``keep``: it is left alone without a word; the name says why;
 - ``report``: it is left alone, and the rule says so; the name says why.
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).with_name("cases")
-KINDS = ("change", "unsafe", "keep", "report")
+KINDS = ("change", "partly", "unsafe", "keep", "report")
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def read(path: Path) -> list[Case]:
         kind, _, name = head.partition(": ")
         before, arrow, after = code.partition("--->\n")
         assert kind in KINDS, f"{path.name}: {head!r} says none of {KINDS}"
-        assert bool(arrow) == (kind in {"change", "unsafe"}), f"{path.name}: {head!r}"
+        assert bool(arrow) == (kind in {"change", "partly", "unsafe"}), f"{path.name}: {head!r}"
         before = before.strip("\n") + "\n"
         cases.append(Case(rule, kind, name, before, after.strip("\n") + "\n" if arrow else before))
     return cases
