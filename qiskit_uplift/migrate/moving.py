@@ -174,8 +174,10 @@ class Moves:
             base = self.moved(full.rpartition(".")[0])
             if base is not None and f"{base[1]}.{node.attr.value}" == new:
                 return  # what it hangs on is moved
+            if home and last.islower() and isinstance(context.parent(node), cst.Attribute):
+                home, last = new, ""  # a module, which is imported itself
             local = context.use(f"{home or new}:", node, origin)
-            edit = context.replace(node, f"{local}.{last}" if home else local)
+            edit = context.replace(node, f"{local}.{last}" if home and last else local)
         context.fix(rule, node, f"`{full}` is now `{new}`", edit)
 
 
