@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -17,6 +18,8 @@ from qiskit_uplift.migrate.source import Source
 from qiskit_uplift.migrate.tree import walk
 from qiskit_uplift.migrate.values import Kind
 from qiskit_uplift.migrate.vocabulary import canonical
+
+_IMPORT = re.compile(r"(?:from|import)[^\n]*\bqiskit")
 
 
 @dataclass(frozen=True)
@@ -114,8 +117,8 @@ class Engine:
         Raises:
             ParseError: The text is no Python.
         """
-        if "qiskit" not in source.text:
-            return Plan((), ())
+        if not _IMPORT.search(source.text):
+            return Plan((), ())  # nothing in it can be known to be Qiskit's
         try:
             context = Context(source, unsafe=self.unsafe)
         except cst.ParserSyntaxError as error:
@@ -196,7 +199,10 @@ class Engine:
             if rule is None or context.untouchable(imported.statement):
                 continue
             if reexports or imported.local in context.imports.exported:
-                message = f"`{imported.full}` is gone, and other modules may import it from here"
+                message = (
+                    f"`{imported.full}` is gone; its import stays, as it may be used where that "
+                    "can't be seen: by another module, or in a line of magic"
+                )
                 found.append(Fix(rule, imported.alias, message, Safety.MANUAL))
             elif context.imports.unused(imported, remains):
                 context.imports.remove(imported)

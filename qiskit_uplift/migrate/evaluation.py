@@ -242,6 +242,11 @@ class Evaluation:
                 for value in receiver
                 if value.kind in {Kind.PROVIDER, Kind.SERVICE}
             ]
+            backends += [
+                elements(vocabulary.called(f"{value.detail}.backends"))
+                for value in receiver
+                if value.kind is Kind.NAME
+            ]
             values = self._lambda(arg.value, frame, join(*backends) if backends else UNKNOWN)
             self.flow.values[arg.value] = values
             return values

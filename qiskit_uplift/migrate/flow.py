@@ -124,6 +124,8 @@ class Flow:
         self.evaluate = Evaluation(self)
         for _ in range(ROUNDS):
             self._round(module)
+            if not self.functions and not self.classes:
+                break  # what another round would know, this one did
 
     def _round(self, module: cst.Module) -> None:
         self.values = {}

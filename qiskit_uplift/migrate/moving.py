@@ -100,9 +100,11 @@ class Moves:
             (home,) = homes
             same = all(new == f"{home}.{dotted(alias.name)}" for alias, _, new in found)
             if same and context.imports.beside(home, node, node) is node:
-                rule = found[0][1]
-                edit = context.replace(node.module, home)
-                context.fix(rule, node, f"`{module}` is now `{home}`", edit)
+                edits = [context.replace(node.module, home)]
+                for alias, own, new in found:
+                    old = f"{module}.{dotted(alias.name)}"
+                    context.fix(own, alias, f"`{old}` is now `{new}`", *edits)
+                    edits = []  # one edit serves all
                 return
         for alias, rule, new in found:
             self._alias(node, alias, rule, new, context)
@@ -144,6 +146,18 @@ class Moves:
                 context.imports.note(new.partition(".")[0], node)
                 context.fix(rule, alias, f"`{full}` is now `{new}`")
 
+    def _goes_on(self, node: cst.CSTNode, context: Context) -> bool:
+        """Whether a longer name, of which this is the beginning, is rewritten."""
+        above = context.parent(node)
+        while isinstance(above, cst.Attribute):
+            full = context.name(above)
+            if full is None:
+                return False
+            if full in self._claimed or self.moved(full) is not None:
+                return True
+            above = context.parent(above)
+        return False
+
     # -- uses -----------------------------------------------------------------------------------
 
     def on_use(self, node: cst.Name | cst.Attribute, full: str, context: Context) -> None:
@@ -153,6 +167,8 @@ class Moves:
             return  # its import says all
         gone = self.gone(full)
         if gone is not None:
+            if self._goes_on(node, context):
+                return
             context.report(gone[0], node, f"`{full}` is gone: {gone[1]}")
             return
         moved = self.moved(full)

@@ -6,9 +6,9 @@ import libcst as cst
 
 from qiskit_uplift.migrate.context import Context
 from qiskit_uplift.migrate.rule import NameUse, Rule
-from qiskit_uplift.migrate.tree import literal, walk
+from qiskit_uplift.migrate.rules.calls import has_control_flow
+from qiskit_uplift.migrate.tree import literal
 
-_CONDITIONS = frozenset({"c_if", "if_test", "while_loop", "for_loop", "switch"})
 _SAME = frozenset({"qasm_simulator", "statevector_simulator", "unitary_simulator"})
 
 
@@ -57,7 +57,7 @@ class BasicAerRule(Rule):
         value = call.args[0].value
         name = literal(value)
         origin = context.origin(use.node)
-        if name == "qasm_simulator" and not _conditional(context):
+        if name == "qasm_simulator" and not has_control_flow(context):
             home = "qiskit.providers.basic_provider.BasicProvider"
             provider = context.use(home, use.node, origin)
             text = context.text(value).replace("qasm_simulator", "basic_simulator")
@@ -71,13 +71,10 @@ class BasicAerRule(Rule):
         elif name in _SAME or name is None:
             aer = context.use("qiskit_aer.Aer", use.node, origin)
             message = "`BasicAer` is gone: `Aer` of qiskit_aer has a backend of that name"
-            context.fix(self, call, message, context.replace(use.node, aer))
+            edits = [context.replace(use.node, aer)]
+            if name == "qasm_simulator":  # which has no conditions in Aer
+                text = context.text(value).replace("qasm_simulator", "aer_simulator")
+                edits.append(context.replace(value, text))
+            context.fix(self, call, message, *edits)
         else:
             context.report(self, call, f"`BasicAer` is gone, and nothing is called {name!r} now")
-
-
-def _conditional(context: Context) -> bool:
-    return any(
-        isinstance(node, cst.Attribute) and node.attr.value in _CONDITIONS
-        for node in walk(context.module)
-    )

@@ -9,10 +9,11 @@ import libcst as cst
 
 from qiskit_uplift.migrate.context import Context
 from qiskit_uplift.migrate.edits import Part, Span
-from qiskit_uplift.migrate.tree import dotted, literal
+from qiskit_uplift.migrate.tree import dotted, literal, walk
 from qiskit_uplift.migrate.values import Family, Kind, details, of
 
 _COMMA = re.compile(r"\A\s*,")
+_CONTROL_FLOW = frozenset({"c_if", "if_test", "while_loop", "for_loop", "switch"})
 _MAKERS = frozenset({"Aer", "BasicAer"})
 
 
@@ -120,6 +121,14 @@ def value_span(context: Context, arg: cst.Arg) -> Span:
     return context.span(arg.value)
 
 
+def has_control_flow(context: Context) -> bool:
+    """Whether a file has conditions or loops in its circuits."""
+    return any(
+        isinstance(node, cst.Attribute) and node.attr.value in _CONTROL_FLOW
+        for node in walk(context.module)
+    )
+
+
 def unknown_keywords(call: cst.Call, known: Container[str]) -> list[str]:
     """The keywords of a call that aren't known."""
     return [a.keyword.value for a in call.args if a.keyword and a.keyword.value not in known]
@@ -127,6 +136,7 @@ def unknown_keywords(call: cst.Call, known: Container[str]) -> list[str]:
 
 __all__ = [
     "families",
+    "has_control_flow",
     "imports_from",
     "is_repeatable",
     "knows_ibm",

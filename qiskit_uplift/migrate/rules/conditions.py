@@ -6,8 +6,9 @@ import libcst as cst
 
 from qiskit_uplift.migrate.context import Context
 from qiskit_uplift.migrate.edits import Edit
-from qiskit_uplift.migrate.rule import MethodUse, Rule
-from qiskit_uplift.migrate.tree import argument, dotted
+from qiskit_uplift.migrate.rule import MethodUse, NameUse, Rule
+from qiskit_uplift.migrate.rules.calls import has_control_flow
+from qiskit_uplift.migrate.tree import argument, dotted, literal
 from qiskit_uplift.migrate.vocabulary import APPENDING
 
 _WRITES = frozenset({"measure", "measure_all", "measure_active", "append"})
@@ -22,7 +23,8 @@ class ConditionRule(Rule):
     removed = "2.0"
     why = (
         "Qiskit 2.0 removed conditions of single instructions. A block of `if_test` with the "
-        "instruction in it compares the same register, or bit, with the same value."
+        "instruction in it compares the same register, or bit, with the same value. Of Aer's "
+        "simulators, `aer_simulator` has such blocks."
     )
     before = (
         "from qiskit import QuantumCircuit\n"
@@ -35,6 +37,26 @@ class ConditionRule(Rule):
         "with circuit.if_test((register, 1)):\n    circuit.x(0)\n"
     )
     methods = frozenset({"c_if"})
+    names = frozenset({"qiskit_aer.Aer.get_backend"})
+
+    def on_name(self, use: NameUse, context: Context) -> None:
+        """Take Aer's simulator that has conditions, where a file has some."""
+        call = use.call
+        if call is None or len(call.args) != 1 or not has_control_flow(context):
+            return
+        value = call.args[0].value
+        name = literal(value)
+        if name == "qasm_simulator":
+            text = context.text(value).replace("qasm_simulator", "aer_simulator")
+            message = "`qasm_simulator` has no blocks of `if_test`, and `aer_simulator` has"
+            context.fix(self, call, message, context.replace(value, text))
+        elif name in {"statevector_simulator", "unitary_simulator"}:
+            context.report(
+                self,
+                call,
+                f"`{name}` has no blocks of `if_test`; where the circuit has conditions, use "
+                "`aer_simulator`, and save the state with an instruction",
+            )
 
     def on_method(self, use: MethodUse, context: Context) -> None:
         """Rewrite a statement that does nothing else."""

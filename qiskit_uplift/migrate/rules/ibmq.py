@@ -11,6 +11,7 @@ from qiskit_uplift.migrate.edits import Edit, Part, Span
 from qiskit_uplift.migrate.rule import MethodUse, NameUse, Rule
 from qiskit_uplift.migrate.tree import argument, literal
 from qiskit_uplift.migrate.values import Family, Kind, details
+from qiskit_uplift.migrate.vocabulary import canonical
 
 SERVICE = "qiskit_ibm_runtime.QiskitRuntimeService"
 CHANNEL = 'channel="ibm_quantum_platform"'
@@ -171,7 +172,7 @@ class IBMQRule(Rule):
             or not isinstance(listed, cst.Call)
             or not isinstance(listed.func, cst.Attribute)
             or listed.func.attr.value != "backends"
-            or not context.is_(listed.func.value, Kind.PROVIDER, Kind.SERVICE)
+            or not _is_service(listed.func.value, context)
             or any(arg.keyword is None or arg.star for arg in listed.args)
         ):
             context.report(
@@ -181,7 +182,9 @@ class IBMQRule(Rule):
             return
         start, end = context.span(listed.func).end, context.span(listed).end
         message = "`least_busy` is a method of the service by now"
-        provider = context.span(listed.func.value)
+        provider: Part = context.span(listed.func.value)
+        if context.name(listed.func.value) is not None:
+            provider = f"{context.use(SERVICE, call, context.origin(listed.func.value))}()"
         if not listed.args:
             edit = context.replace(call, provider, ".least_busy()")
         else:
@@ -217,6 +220,12 @@ class IBMQRule(Rule):
             return
         edit: Edit = context.replace(use.node.attr, "backend")
         context.fix(self, use.call, "a service has `backend(name)`, and no `get_backend`", edit)
+
+
+def _is_service(node: cst.BaseExpression, context: Context) -> bool:
+    if context.name(node) is not None:
+        return canonical(context.name(node) or "") == "qiskit.IBMQ"
+    return context.is_(node, Kind.PROVIDER, Kind.SERVICE)
 
 
 def _given(call: cst.Call) -> dict[str, str | None] | None:
