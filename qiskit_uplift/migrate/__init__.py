@@ -7,5 +7,5 @@
 - ``rule`` says what a rule is, ``rules`` has one a file, ``registry`` lists them.
 - ``notebook`` makes one source of a notebook's cells; ``files`` finds what is to be migrated,
   ``settings`` reads how, ``project`` does it for many files at once, ``reports`` says what was
-  found.
+  found, and ``pages`` makes the page of the rules.
 """

@@ -12,7 +12,7 @@ import libcst as cst
 if TYPE_CHECKING:
     from qiskit_uplift.migrate.context import Context
 
-DOCUMENTATION = "https://qiskit-uplift.readthedocs.io/migrate/rules"
+DOCUMENTATION = "docs/migration-rules.md"
 
 
 class Safety(Enum):
@@ -122,8 +122,8 @@ class Rule:
 
     @property
     def link(self) -> str:
-        """The page of the rule."""
-        return f"{DOCUMENTATION}/{self.id}"
+        """Where the documentation says how to do it by hand."""
+        return f"{DOCUMENTATION}#{self.id.lower()}"
 
     def on_name(self, use: NameUse, context: Context) -> None:
         """Act on a use of one of :attr:`names`."""

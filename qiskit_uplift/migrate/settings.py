@@ -36,7 +36,7 @@ class Settings:
         exclude: Files to leave out, as patterns of ``.gitignore``.
     """
 
-    since: str = "0.7"
+    since: str = "0.1"
     to: str = NEWEST
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()

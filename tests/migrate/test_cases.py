@@ -8,6 +8,7 @@ import libcst as cst
 import pytest
 
 from qiskit_uplift.migrate.engine import Engine
+from qiskit_uplift.migrate.pages import PAGE, page
 from qiskit_uplift.migrate.registry import rules
 from qiskit_uplift.migrate.source import Source
 from tests.migrate.reading import all_cases
@@ -69,6 +70,11 @@ def test_every_rule_has_cases_of_both_kinds():
         assert left, rule.id
         if rule.safety.value != "manual":
             assert kinds & {"change", "unsafe"}, rule.id
+
+
+def test_the_page_of_the_rules_is_up_to_date():
+    text = PAGE.read_text(encoding="utf-8")
+    assert text == page(), "run `python -m qiskit_uplift.migrate.pages --write`"
 
 
 def test_names_of_cases_are_different():

@@ -1,4 +1,4 @@
-"""Edits by position: what no edit covers stays, and what an edit keeps is edited wherever it goes."""
+"""Edits by position: what no edit covers stays, and what one keeps is edited wherever it goes."""
 
 from __future__ import annotations
 
