@@ -56,9 +56,8 @@ def programs(draw):
                 depth += 1
                 both(f"{indent * depth}pass\n")
             case "other":
-                both(
-                    f"{indent * depth}x{draw(BLANKS)}={draw(BLANKS)}[1,2 ,3 ]; y = x{draw(BLANKS)}\n"
-                )
+                a, b, c = draw(BLANKS), draw(BLANKS), draw(BLANKS)
+                both(f"{indent * depth}x{a}={b}[1,2 ,3 ]; y = x{c}\n")
             case "line":
                 both(draw(st.sampled_from(["\n", "   \n", "\t\n", "\f\n"])))
     end = draw(st.sampled_from(["", "\n", "\n\n", "# end"]))
