@@ -14,9 +14,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from qiskit.providers import JobTimeoutError
+from qiskit.providers.exceptions import QiskitBackendNotFoundError
 
 __all__ = [
     "BackendLoadError",
+    "BackendNotFoundError",
     "DecodingError",
     "ExecutionError",
     "ExecutorWarning",
@@ -36,7 +38,9 @@ __all__ = [
     "TargetError",
     "TranspileWarning",
     "UncertainSubmissionError",
+    "UnknownQueueWarning",
     "UnsupportedBackendError",
+    "UnsupportedProviderError",
     "UpliftError",
     "UpliftWarning",
     "VersionError",
@@ -59,6 +63,18 @@ class BackendLoadError(UpliftError, ValueError):
 
 class UnsupportedBackendError(UpliftError, TypeError):
     """The object is no backend: it has neither ``run`` nor is it callable."""
+
+
+class UnsupportedProviderError(UpliftError, TypeError):
+    """The object is no provider, or one that can't do what was asked."""
+
+
+class BackendNotFoundError(UpliftError, QiskitBackendNotFoundError, LookupError):
+    """A provider has no backend of that name, or none that fits."""
+
+    def __str__(self) -> str:
+        # Qiskit's errors put quotes around their text
+        return str(self.message)
 
 
 class DecodingError(UpliftError, ValueError):
@@ -187,6 +203,10 @@ class JournalWarning(UpliftWarning):
 
 class ExecutorWarning(UpliftWarning):
     """The executor that was to compute a run has no workers any more."""
+
+
+class UnknownQueueWarning(UpliftWarning):
+    """Nobody says how many jobs wait for a backend, so any may be the busiest."""
 
 
 class TranspileWarning(UpliftWarning):

@@ -196,6 +196,38 @@ def resume(
         raise
 
 
+def fetch(job_id: str, backend: Any, *, journal: Journal | None = None) -> AdapterJob:
+    """A run of the journal to look at: what was submitted is fetched, and nothing is submitted.
+
+    To have submitted what never was, use `resume`.
+
+    Args:
+        job_id: The ``job_id()`` of the job, or the start of it.
+        backend: The backend that it ran on: the same, made again.
+        journal: Where the run is; None for the journal of ``backend``, or else the user's own.
+
+    Returns:
+        A job with the same id. Its result is an error where a batch was never submitted;
+        ``partial_result()`` has the others.
+
+    Raises:
+        JournalError: There is no such run, or it was one on another backend.
+    """
+    adapter = uplift(backend)
+    book = journal or adapter.journal or users_journal()
+    run_id = book.find(job_id)
+    try:
+        entry = book.take(run_id)
+    except JournalError:  # another process is at work on it, and writes down what comes
+        entry = None
+    try:
+        return _revived(book.load(run_id), adapter, entry, (), {}, submits=False)
+    except BaseException:
+        if entry is not None:
+            entry.end()
+        raise
+
+
 def _revived(
     record: RunRecord,
     adapter: BackendAdapter,
@@ -217,6 +249,7 @@ def _revived(
     settings["run_options"] = {**(settings["run_options"] or {}), **run_options}
     primitive: Any = {"sampler": SamplerAdapter, "estimator": EstimatorAdapter}[record.kind]
     missing = withheld(settings["run_options"])
+    needed = missing if submits else []
     for name in {name.partition(".")[0] for name in missing}:
         del settings["run_options"][name]
     job: AdapterJob = primitive(backend=adapter)._planned(
@@ -224,13 +257,13 @@ def _revived(
     )
     execution = job._execution
     _take_over(execution, record.batches[0], resubmit)
-    _check_options(missing, execution)
+    _check_options(needed, execution)
 
     def restore(stage: int, following: Execution) -> bool:
         known = record.batches.get(stage, [])
         if known:
             _take_over(following, known, resubmit)
-        _check_options(missing, following)
+        _check_options(needed, following)
         return bool(known)
 
     job._origin.restore = restore
