@@ -17,6 +17,8 @@ from qiskit.providers import JobTimeoutError
 from qiskit.providers.exceptions import QiskitBackendNotFoundError
 
 __all__ = [
+    "AccountError",
+    "AccountNotFoundError",
     "BackendLoadError",
     "BackendNotFoundError",
     "DecodingError",
@@ -28,6 +30,7 @@ __all__ = [
     "JournalWarning",
     "LegacyImportWarning",
     "LimitError",
+    "LoginError",
     "LostHostError",
     "OptionError",
     "OptionWarning",
@@ -63,6 +66,26 @@ class BackendLoadError(UpliftError, ValueError):
 
 class UnsupportedBackendError(UpliftError, TypeError):
     """The object is no backend: it has neither ``run`` nor is it callable."""
+
+
+class AccountError(UpliftError, ValueError):
+    """An account that can't be saved or used, or a file of accounts that can't be trusted."""
+
+
+class AccountNotFoundError(AccountError, LookupError):
+    """No account of that name is saved, or none at all."""
+
+
+class LoginError(UpliftError, RuntimeError):
+    """A provider refused to be made with an account; its own words are in the message.
+
+    What the provider raised isn't kept: it may hold the token.
+
+    Attributes:
+        remote_type: The name of the class that it raised.
+    """
+
+    remote_type: str | None = None
 
 
 class UnsupportedProviderError(UpliftError, TypeError):

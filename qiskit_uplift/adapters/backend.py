@@ -47,6 +47,8 @@ class BackendAdapter(BackendV2):
         preparation: What is done with circuits before they are sent.
         journal: Where runs are written down, so that they can be resumed; None for nowhere.
         executor: What computes the batches, if it isn't this process.
+        remade: How a pickle makes it again, as a function and its arguments, where what it wraps
+            holds a credential; None where the wrapped backend itself may be pickled.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class BackendAdapter(BackendV2):
         )
         self.wrapped = wrapped
         self.executor = executor
+        self.remade: tuple[Any, tuple[Any, ...]] | None = None
         self._spreading: Spreading | None = None
         self.route = route
         self.provider_file = provider_file
@@ -148,7 +151,7 @@ class BackendAdapter(BackendV2):
     def __reduce__(self) -> Any:
         if self.executor is not None:
             raise TypeError(f"{self!r} has an executor, and can't be pickled.")
-        return _made, (self.wrapped, self._made_with)
+        return self.remade or (_made, (self.wrapped, self._made_with))
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") or name in ("wrapped", "_report"):

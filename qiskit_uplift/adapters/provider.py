@@ -89,6 +89,10 @@ class Provider:
     """The option that hands a name of our own to the provider together with the job, so that
     `find` finds the job again though its id never arrived."""
 
+    account_names: ClassVar[Mapping[str, str | None]] = {}
+    """What the package's own provider class calls an account's ``token``, ``url`` and ``instance``;
+    None for one that it doesn't take, and which is left out."""
+
     local_backends: ClassVar[Mapping[str, str]] = {}
     """Backends that need no network, by name: where each is found, as ``module:attribute``, which
     is called without arguments. ``LocalService`` has them where the package is installed."""

@@ -13,6 +13,7 @@ import click
 
 from qiskit_uplift import __version__
 from qiskit_uplift._qiskit.versions import QISKIT, installed
+from qiskit_uplift.cli.account import account
 from qiskit_uplift.cli.demo import demo
 from qiskit_uplift.cli.errors import (
     BAD_INPUT,
@@ -130,7 +131,7 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (demo, run, jobs, inspect_backend, exec_program):
+for _command in (demo, run, jobs, inspect_backend, exec_program, account):
     main.add_command(_command)
 
 

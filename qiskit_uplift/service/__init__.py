@@ -2,10 +2,30 @@
 
 ``provider_service`` has `ProviderService` over any provider (``sources`` knows their shapes,
 ``facts`` what a backend says of itself), ``local`` the backends that need no account, ``jobs``
-what they ran.
+what they ran. ``accounts`` keeps accounts in the file of ``account_file``, ``tokens`` keeps their
+credentials from showing, and ``login`` makes a provider with one.
 """
 
+from qiskit_uplift.service.accounts import (
+    Account,
+    delete_account,
+    find_account,
+    save_account,
+    saved_accounts,
+    use_account,
+)
 from qiskit_uplift.service.local import LocalService
 from qiskit_uplift.service.provider_service import ProviderService
+from qiskit_uplift.service.tokens import Token
 
-__all__ = ["LocalService", "ProviderService"]
+__all__ = [
+    "Account",
+    "LocalService",
+    "ProviderService",
+    "Token",
+    "delete_account",
+    "find_account",
+    "save_account",
+    "saved_accounts",
+    "use_account",
+]

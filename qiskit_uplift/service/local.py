@@ -84,12 +84,19 @@ class LocalService(ProviderService):
         super().__init__(LocalBackends(), journal=journal, **manner)
         self._where = "The local service"
 
+    def __reduce__(self) -> Any:
+        return _remade, (self._journal, self._manner)
+
     def names(self) -> list[str]:
         """The names of its backends, none of which is made for that."""
         return self.provider.names()
 
     def _has(self, name: str | None) -> bool:
         return name in self._seen or name in self.names()
+
+
+def _remade(journal: Journal | bool | None, manner: Mapping[str, Any]) -> LocalService:
+    return LocalService(journal=journal, **manner)
 
 
 def _installed() -> dict[str, str]:

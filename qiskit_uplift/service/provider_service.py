@@ -15,14 +15,23 @@ from qiskit_uplift.adapters.journal import Journal, users_journal
 from qiskit_uplift.adapters.recovery import fetch
 from qiskit_uplift.exceptions import (
     BackendNotFoundError,
+    OptionError,
     RetrievalError,
     UnknownQueueWarning,
     UnsupportedProviderError,
     UpliftError,
     warn,
 )
+from qiskit_uplift.service.accounts import (
+    Account,
+    delete_account,
+    find_account,
+    save_account,
+    saved_accounts,
+)
 from qiskit_uplift.service.facts import is_dynamic, is_operational, is_simulator, pending_jobs
 from qiskit_uplift.service.jobs import ProviderJob, StoredJob
+from qiskit_uplift.service.login import log_in
 from qiskit_uplift.service.sources import Listed, Provided, Source, name_of
 
 Job = RunJob[Any] | StoredJob | ProviderJob
@@ -37,12 +46,19 @@ class ProviderService:
             provider object has ``backends()`` and ``get_backend(name)`` as a ``ProviderV1`` has,
             ``backend(name)``, or ``return_backend(name)`` and ``return_target(name)`` as in IBM's
             guide for providers.
+        account: The saved account that a class is made with: its name, an `Account`, or True for
+            the one that the environment names or that is the default.
+        arguments: What the class calls the fields of the account, where neither it nor its
+            provider file calls them so; see :func:`~qiskit_uplift.service.login.log_in`.
         journal: Where runs are written down and looked up; see :func:`~qiskit_uplift.uplift`.
         **manner: What else :func:`~qiskit_uplift.uplift` is to be called with for each backend,
             as ``retry=`` or ``max_jobs=``.
 
     Raises:
         UnsupportedProviderError: It is no provider.
+        OptionError: An account for what is no class.
+        AccountError: There is no such account, or it is another provider's.
+        LoginError: The class refused it.
 
     Example:
         >>> from qiskit_uplift.backends import reference_device
@@ -62,15 +78,44 @@ class ProviderService:
     """
 
     def __init__(
-        self, provider: Any, *, journal: Journal | bool | None = None, **manner: Any
+        self,
+        provider: Any,
+        *,
+        account: str | Account | bool | None = None,
+        arguments: Mapping[str, str | None] | None = None,
+        journal: Journal | bool | None = None,
+        **manner: Any,
     ) -> None:
-        if isinstance(provider, type):
+        self._made_with = (provider, account, arguments, journal, manner)
+        self._account: Account | None = None
+        if account is not None and account is not False:
+            if not isinstance(provider, type):
+                raise OptionError(
+                    "account= is for a provider's class, which is made with it; this is "
+                    f"a {type(provider).__name__}."
+                )
+            if not isinstance(account, Account):
+                account = find_account(None if account is True else account)
+            self._account = account
+            provider = log_in(provider, account, arguments)
+        elif isinstance(provider, type):
             provider = provider()
         self.provider = provider
         self._where = f"Provider {type(provider).__name__!r}"
         self._source: Source = _source(provider, self._where)
         self._journal, self._manner = journal, manner
         self._seen: set[str] = set()
+
+    def __reduce__(self) -> Any:
+        return _remade, self._made_with
+
+    def active_account(self) -> dict[str, Any] | None:
+        """The account that it was made with, without its token; None where there was none."""
+        return None if self._account is None else self._account.described()
+
+    save_account = staticmethod(save_account)
+    saved_accounts = staticmethod(saved_accounts)
+    delete_account = staticmethod(delete_account)
 
     # --- backends
 
@@ -198,6 +243,9 @@ class ProviderService:
     def _uplifted(self, backend: Any, name: str | None = None) -> BackendAdapter:
         adapter = uplift(backend, journal=self._journal, **self._manner)
         self._seen |= {adapter.name or "", name or ""}
+        if self._account is not None and adapter is not backend:
+            # a pickle logs in again, as the wrapped backend may hold the token
+            adapter.remade = (_remade_backend, (self, name or adapter.name or ""))
         return adapter
 
     # --- jobs
@@ -331,6 +379,18 @@ class ProviderService:
         if name not in self._seen and self._source.lists and name is not None:
             self._seen |= {name_of(each) for each in self._source.all(None)}
         return name in self._seen
+
+
+def _remade(
+    provider: Any, account: Any, arguments: Any, journal: Any, manner: Mapping[str, Any]
+) -> ProviderService:
+    return ProviderService(
+        provider, account=account, arguments=arguments, journal=journal, **manner
+    )
+
+
+def _remade_backend(service: ProviderService, name: str) -> BackendAdapter:
+    return service.backend(name)
 
 
 def _source(provider: Any, where: str) -> Source:
