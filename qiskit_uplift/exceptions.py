@@ -36,6 +36,7 @@ __all__ = [
     "OptionWarning",
     "ResultTimeoutError",
     "RetrievalError",
+    "SessionError",
     "ShotsWarning",
     "SubmissionError",
     "TargetError",
@@ -163,6 +164,10 @@ class ResultTimeoutError(UpliftError, JobTimeoutError, TimeoutError):
 
 class RetrievalError(ExecutionError, LookupError):
     """A job that was submitted before can't be fetched."""
+
+
+class SessionError(UpliftError, RuntimeError):
+    """A session or batch that was closed, or whose time is over, takes no more jobs."""
 
 
 class InvalidCircuitError(UpliftError, ValueError):

@@ -87,6 +87,8 @@ class RunJob(ABC, Generic[ResultT]):
     _future: Future[ResultT]
     _cancelled: bool
     _created: float
+    session_id: str | None = None
+    """The session or batch that it belongs to, if it does."""
 
     @property
     def run_id(self) -> str:
@@ -263,6 +265,7 @@ class AdapterJob(RunJob[PrimitiveResult[Any]], BasePrimitiveJob[PrimitiveResult[
         BasePrimitiveJob.__init__(self, execution.run_id)
         self._parts = list(parts)
         self._origin = origin
+        self.session_id = origin.settings.get("session_id")
         self._follow(execution)
 
     def _on_backend(self) -> Any:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qiskit_uplift import __version__
 from qiskit_uplift._qiskit.versions import QISKIT
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
+from qiskit_uplift.adapters.grouped import Group, joined
 from qiskit_uplift.adapters.jobs import AdapterJob, submit
 from qiskit_uplift.adapters.journal import Entry, Journal, users_journal
 from qiskit_uplift.adapters.records import (
@@ -61,6 +62,11 @@ class Origin:
     settings: dict[str, Any]
     entry: Entry | None = field(default=None)
     restore: Callable[[int, Execution], bool] | None = field(default=None)
+
+    def belongs_to(self, session_id: str | None) -> None:
+        """Remember the session that the run belongs to."""
+        if session_id is not None:
+            self.settings["session_id"] = session_id
 
     def record(self, execution: Execution) -> RunRecord:
         """The run as it is now."""
@@ -120,14 +126,21 @@ class Origin:
             self.entry.end()
 
 
-def launch(plan: Callable[[bool], AdapterJob]) -> AdapterJob:
+def launch(plan: Callable[[bool], AdapterJob], group: Group | None = None) -> AdapterJob:
     """Write a run down and submit it.
 
     Args:
         plan: Makes the job, with equal circuits joined or not. They are, unless the backend
             refuses the very first batch: their shots together may be more than it takes.
+        group: The session that it belongs to, if any.
     """
+    session_id = None if group is None else group.session_id
+    return joined(group, lambda: _launched(plan, session_id))
+
+
+def _launched(plan: Callable[[bool], AdapterJob], session_id: str | None) -> AdapterJob:
     job = plan(True)
+    job._origin.belongs_to(session_id)
     job._origin.write_down(job._execution)
     try:
         return submit(job)
@@ -137,6 +150,7 @@ def launch(plan: Callable[[bool], AdapterJob]) -> AdapterJob:
         if not job.plan.may_exceed:
             raise
     job = plan(False)
+    job._origin.belongs_to(session_id)
     job._origin.write_down(job._execution)
     return submit(job)
 

@@ -3,9 +3,11 @@
 ``provider_service`` has `ProviderService` over any provider (``sources`` knows their shapes,
 ``facts`` what a backend says of itself), ``local`` the backends that need no account, ``jobs``
 what they ran. ``accounts`` keeps accounts in the file of ``account_file``, ``tokens`` keeps their
-credentials from showing, and ``login`` makes a provider with one.
+credentials from showing, and ``login`` makes a provider with one. `Session` and `Batch` are those
+of the adapters, whose primitives join them.
 """
 
+from qiskit_uplift.adapters.sessions import Batch, Session
 from qiskit_uplift.service.accounts import (
     Account,
     delete_account,
@@ -20,8 +22,10 @@ from qiskit_uplift.service.tokens import Token
 
 __all__ = [
     "Account",
+    "Batch",
     "LocalService",
     "ProviderService",
+    "Session",
     "Token",
     "delete_account",
     "find_account",
