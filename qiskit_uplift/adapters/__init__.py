@@ -2,7 +2,8 @@
 
 From the user inwards:
 
-- ``backend`` (``uplift``), ``capabilities``, ``target`` (with ``legacy_data``): the ``BackendV2``.
+- ``backend`` (``uplift``), ``capabilities`` (with ``manifest`` and ``probing``), ``target`` (with
+  ``legacy_data``): the ``BackendV2``.
 - ``sampler`` (with ``kerneled``) and ``estimator`` (with ``estimation``, ``observables``,
   ``grouping`` and ``rotations``): the primitives; ``metadata`` and ``jobs`` are what both hand
   back, and ``primitives`` has the bases of those with one provider's options.

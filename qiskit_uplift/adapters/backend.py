@@ -178,6 +178,11 @@ class BackendAdapter(BackendV2):
         return () if self._report is None else self._report.notes
 
     @property
+    def describes_itself(self) -> bool:
+        """Whether its Target is the backend's own word, and not assumed."""
+        return self._report is None or self.route == "BackendV1"
+
+    @property
     def max_circuits(self) -> int | None:
         """The most circuits in a job, or None."""
         return self.channel.limits.max_circuits
