@@ -7,7 +7,7 @@ import json
 import os
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,19 @@ import filelock
 import platformdirs
 
 from qiskit_uplift.adapters.journal import HOME_VARIABLE
+from qiskit_uplift.adapters.records import is_secret_name
 from qiskit_uplift.exceptions import AccountError
+from qiskit_uplift.service.tokens import Token
 
 FILE = "accounts.json"
 
 
-@dataclass(repr=False)
+@dataclass
 class Stored:
-    """What the file holds; its repr doesn't, as that has tokens.
+    """What the file holds.
 
     Attributes:
-        accounts: The fields of each account by its name.
+        accounts: The fields of each account by its name; credentials are Tokens.
         default: The account that is used where none is named.
     """
 
@@ -77,6 +79,18 @@ def changing_accounts() -> Iterator[Stored]:
         raise AccountError(f"{path} can't be written: {problem}.")
 
 
+def hidden(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Fields with a Token in the place of each credential, also of those inside of others."""
+    return {
+        name: hidden(value)
+        if isinstance(value, Mapping)
+        else Token(value)
+        if isinstance(value, str) and value and is_secret_name(name)
+        else value
+        for name, value in fields.items()
+    }
+
+
 def _check(path: Path) -> None:
     if os.name == "nt":  # Windows keeps a user's folder to the user, and has no such modes
         return
@@ -95,7 +109,7 @@ def _check(path: Path) -> None:
 def _read(path: Path) -> Stored | None:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        accounts = {str(name): dict(fields) for name, fields in found["accounts"].items()}
+        accounts = {str(name): hidden(fields) for name, fields in found["accounts"].items()}
         default = found.get("default")
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
@@ -109,7 +123,8 @@ def _write(path: Path, stored: Stored) -> str | None:
         # made with the mode 0600
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{FILE}.")
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump({"version": 1, "default": stored.default, "accounts": stored.accounts}, file)
+            content = {"version": 1, "default": stored.default, "accounts": stored.accounts}
+            json.dump(content, file, default=Token.reveal)
             file.flush()
             os.fsync(file.fileno())
         os.replace(temporary, path)

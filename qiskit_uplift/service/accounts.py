@@ -8,9 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from qiskit_uplift.adapters.records import is_secret_name
 from qiskit_uplift.exceptions import AccountError, AccountNotFoundError, VersionError, suggestion
-from qiskit_uplift.service.account_file import accounts_path, changing_accounts, read_accounts
+from qiskit_uplift.service.account_file import (
+    accounts_path,
+    changing_accounts,
+    hidden,
+    read_accounts,
+)
 from qiskit_uplift.service.tokens import Token
 
 VARIABLES: Mapping[str, str] = {
@@ -64,8 +68,7 @@ class Account:
             "token": None if self.token is None else repr(self.token),
             "url": self.url,
             "instance": self.instance,
-            "extra": {name: repr(value) if isinstance(value, Token) else value
-                      for name, value in self.extra.items()},
+            "extra": json.loads(json.dumps(dict(self.extra), default=_shown)),
             "is_default": self.is_default,
             "in_keyring": self.in_keyring,
         }  # fmt: skip
@@ -110,11 +113,11 @@ def save_account(
         True
     """
     token = None if token is None else Token(token)
-    extra = {key: _hidden(key, value) for key, value in extra.items()}
+    extra = hidden(extra)
     whose = _spec(provider)
     called = name or (whose or "default").rpartition(":")[2]
     for key, value in extra.items():
-        if not isinstance(value, Token) and not _fits_json(value):
+        if not _fits_json(value):
             raise AccountError(f"Account {called!r}: {key} isn't saved, as JSON can't hold it.")
     with changing_accounts() as stored:
         if called in stored.accounts and not overwrite:
@@ -126,11 +129,11 @@ def save_account(
             _keyring().set_password(KEYRING, called, token.reveal())
         stored.accounts[called] = {
             "provider": whose,
-            "token": None if token is None or keyring else token.reveal(),
+            "token": None if keyring else token,
             "in_keyring": keyring and token is not None,
             "url": url,
             "instance": instance,
-            "extra": {k: v.reveal() if isinstance(v, Token) else v for k, v in extra.items()},
+            "extra": extra,
         }
         if set_as_default or (set_as_default is None and len(stored.accounts) == 1):
             stored.default = called
@@ -243,29 +246,30 @@ def _unknown(name: str, known: Mapping[str, Any]) -> AccountNotFoundError:
 
 
 def _account(name: str, fields: Mapping[str, Any], is_default: bool) -> Account:
-    token = fields.get("token")
     return Account(
         name,
         fields.get("provider"),
-        None if not token else Token(token),
+        fields.get("token"),
         fields.get("url"),
         fields.get("instance"),
-        {key: _hidden(key, value) for key, value in (fields.get("extra") or {}).items()},
+        fields.get("extra") or {},
         is_default,
         bool(fields.get("in_keyring")),
     )
 
 
-def _hidden(name: str, value: Any) -> Any:
-    return Token(value) if isinstance(value, str) and value and is_secret_name(name) else value
-
-
 def _fits_json(value: Any) -> bool:
     try:
-        json.dumps(value)
+        json.dumps(value, default=_shown)
     except (TypeError, ValueError):
         return False
     return True
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Token):
+        return repr(value)
+    raise TypeError
 
 
 def _spec(provider: str | type | None) -> str | None:

@@ -6,8 +6,7 @@ from typing import Any
 
 from qiskit_uplift.adapters.backend import BackendAdapter
 from qiskit_uplift.adapters.legacy_data import read
-
-CONTROL_FLOW = frozenset({"if_else", "while_loop", "for_loop", "switch_case"})
+from qiskit_uplift.adapters.manifest import CONTROL_FLOW
 
 _PENDING = ("pending_jobs", "queue_depth", "queue_size")
 

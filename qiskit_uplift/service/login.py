@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from qiskit_uplift.adapters.provider import Provider
@@ -65,13 +65,30 @@ def _arguments(provider: type, account: Account, names: Mapping[str, str | None]
 
 
 def _made(provider: type, arguments: Mapping[str, Any]) -> tuple[Any, tuple[str, str] | None]:
-    secrets = [value for value in arguments.values() if isinstance(value, Token)]
+    secrets = list(_tokens(arguments))
     try:
-        return provider(
-            **{k: v.reveal() if isinstance(v, Token) else v for k, v in arguments.items()}
-        ), None
+        return provider(**_revealed(arguments)), None
     except Exception as error:  # a provider may raise anything; it isn't kept, see LoginError
         return None, (type(error).__name__, _without(str(error), secrets))
+
+
+def _tokens(values: Mapping[str, Any]) -> Iterator[Token]:
+    for value in values.values():
+        if isinstance(value, Token):
+            yield value
+        elif isinstance(value, Mapping):
+            yield from _tokens(value)
+
+
+def _revealed(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.reveal()
+        if isinstance(value, Token)
+        else _revealed(value)
+        if isinstance(value, Mapping)
+        else value
+        for name, value in values.items()
+    }
 
 
 def _without(text: str, secrets: list[Token]) -> str:

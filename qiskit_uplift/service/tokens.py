@@ -6,6 +6,8 @@ import hmac
 import re
 from typing import Any, NoReturn
 
+from qiskit_uplift.exceptions import AccountError
+
 HIDDEN = "(hidden)"
 
 
@@ -18,7 +20,7 @@ class Token:
         value: The credential, or another Token.
 
     Raises:
-        ValueError: It is empty.
+        AccountError: It is empty, or no text.
 
     Example:
         >>> from qiskit_uplift.service import Token
@@ -34,7 +36,7 @@ class Token:
     def __init__(self, value: str | Token) -> None:
         self._value = value.reveal() if isinstance(value, Token) else value
         if not isinstance(self._value, str) or not self._value.strip():
-            raise ValueError("A token is a text that isn't empty.")
+            raise AccountError("A token is a text that isn't empty.")
 
     def reveal(self) -> str:
         """The credential itself, to be handed on at once and kept nowhere."""

@@ -9,8 +9,9 @@ from qiskit.providers import JobStatus
 from qiskit.quantum_info import SparsePauliOp
 
 from qiskit_uplift import SamplerAdapter, primitives_for, uplift
-from qiskit_uplift.exceptions import UnsupportedBackendError
-from qiskit_uplift.service import primitives
+from qiskit_uplift.adapters.providers.ibm_fake import IBMFakeProvider
+from qiskit_uplift.exceptions import BackendNotFoundError, UnsupportedBackendError
+from qiskit_uplift.service import LocalService, ProviderService, primitives
 from qiskit_uplift.service.regrouping import RegroupedEstimator, RegroupedSampler
 
 
@@ -128,6 +129,23 @@ class Suite:
         device = Device()
         primitives_for(uplift(device, target=backend.target))
         assert seen == [device]
+
+    def test_a_service_over_the_runtimes_own_provider(self):
+        from qiskit_ibm_runtime.fake_provider import FakeProviderForBackendV2
+
+        service = ProviderService(FakeProviderForBackendV2(), local=True)
+        with pytest.raises(BackendNotFoundError, match="Did you mean 'fake_manila'"):
+            service.backend("fake_manilla")
+        backend = service.backend("fake_manila")
+        assert backend.provider_file.name == "ibm_fake"
+        assert service.target("fake_manila").num_qubits == 5
+        sampler, _ = primitives_for(backend)
+        assert sampler.run([flipped(backend, 1)], shots=9).result()[0].data.meas.num_shots == 9
+
+    def test_its_declared_local_backends(self):
+        service = LocalService()
+        for name in IBMFakeProvider.local_backends:
+            assert service.backend(name).name == name
 
     def test_a_service_is_no_backend(self):
         from qiskit_ibm_runtime import QiskitRuntimeService

@@ -102,7 +102,7 @@ def test_nothing_is_replaced_unasked():
 def test_what_json_cannot_hold_is_refused():
     with pytest.raises(AccountError, match="session isn't saved"):
         save_account(name="work", session=object())
-    with pytest.raises(ValueError, match="isn't empty"):
+    with pytest.raises(AccountError, match="isn't empty"):
         save_account(name="work", token=" ")
     assert not accounts_path().exists()
 
@@ -124,6 +124,26 @@ def test_only_its_user_can_read_it():
     assert mode(path) == 0o600
     assert mode(path.parent) == 0o700
     assert {each.name for each in path.parent.iterdir()} <= {path.name, "accounts.lock"}
+
+
+def test_credentials_among_the_further_arguments_are_hidden_too():
+    save_account(name="work", api_key=SECRET, auth={"password": SECRET, "user": "me"}, retries=2)
+    found = saved_accounts()["work"]
+    assert SECRET not in repr(found) + repr(found.described())
+    assert found.extra["api_key"].reveal() == found.extra["auth"]["password"].reveal() == SECRET
+    assert found.described()["extra"] == {
+        "api_key": "Token(hidden)", "auth": {"password": "Token(hidden)", "user": "me"},
+        "retries": 2,
+    }  # fmt: skip
+
+    class Provider:
+        backends = ()
+
+        def __init__(self, api_key, auth, retries):
+            self.given = (api_key, auth, retries)
+
+    made = log_in(Provider, found)
+    assert made.given == (SECRET, {"password": SECRET, "user": "me"}, 2)
 
 
 @pytest.mark.parametrize("wrong", [0o644, 0o640, 0o604])
