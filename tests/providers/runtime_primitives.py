@@ -130,6 +130,7 @@ class Suite:
         primitives_for(uplift(device, target=backend.target))
         assert seen == [device]
 
+    @pytest.mark.filterwarnings("ignore:Properties of fake_:UserWarning")
     def test_a_service_over_the_runtimes_own_provider(self):
         from qiskit_ibm_runtime.fake_provider import FakeProviderForBackendV2
 
