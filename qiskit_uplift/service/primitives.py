@@ -78,6 +78,12 @@ def primitives_for(
     for_sampler = _with(sampler_options, "default_shots", default_shots)
     for_estimator = _with(estimator_options, "default_precision", default_precision)
     if isinstance(backend, JobGroup):
+        if _is_runtimes(backend.backend.wrapped, f"{RUNTIME}.ibm_backend"):
+            kind = type(backend).__name__
+            raise UnsupportedBackendError(
+                f"A {kind} of this package can't hold jobs of qiskit-ibm-runtime. Use its own: "
+                f"primitives_for({RUNTIME}.{kind}(backend=...))."
+            )
         return Primitives(backend.sampler(**for_sampler), backend.estimator(**for_estimator))
     wrapped = backend.wrapped if isinstance(backend, BackendAdapter) else backend
     if _is_runtimes(backend) or _is_runtimes(wrapped, f"{RUNTIME}.ibm_backend"):

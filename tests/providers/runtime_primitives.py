@@ -11,6 +11,7 @@ from qiskit.quantum_info import SparsePauliOp
 from qiskit_uplift import SamplerAdapter, primitives_for, uplift
 from qiskit_uplift.adapters.providers.ibm_fake import IBMFakeProvider
 from qiskit_uplift.exceptions import BackendNotFoundError, UnsupportedBackendError
+from qiskit_uplift.service import Batch as OurBatch
 from qiskit_uplift.service import LocalService, ProviderService, primitives
 from qiskit_uplift.service.regrouping import RegroupedEstimator, RegroupedSampler
 
@@ -129,6 +130,8 @@ class Suite:
         device = Device()
         primitives_for(uplift(device, target=backend.target))
         assert seen == [device]
+        with pytest.raises(UnsupportedBackendError, match=r"qiskit_ibm_runtime\.Batch"):
+            primitives_for(OurBatch(uplift(device, target=backend.target)))
 
     @pytest.mark.filterwarnings("ignore:Properties of fake_:UserWarning")
     def test_a_service_over_the_runtimes_own_provider(self):
