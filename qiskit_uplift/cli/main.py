@@ -13,6 +13,7 @@ import click
 
 from qiskit_uplift import __version__
 from qiskit_uplift._qiskit.versions import QISKIT, installed
+from qiskit_uplift.cli.account import account
 from qiskit_uplift.cli.check import check_backend
 from qiskit_uplift.cli.demo import demo
 from qiskit_uplift.cli.errors import (
@@ -135,7 +136,7 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (demo, run, jobs, inspect_backend, check_backend, exec_program, migrate):
+for _command in (demo, run, jobs, inspect_backend, check_backend, exec_program, migrate, account):
     main.add_command(_command)
 
 
