@@ -41,7 +41,14 @@ _MODULES = {
     ),
     "running": ("LegacyRun", "run"),
     "views": ("legacy_view",),
-    "primitives": ("BackendEstimator", "BackendSampler", "Estimator", "Sampler"),
+    "primitives": (
+        "BackendEstimator",
+        "BackendSampler",
+        "Estimator",
+        "LegacyEstimator",
+        "LegacySampler",
+        "Sampler",
+    ),
     "providers": (
         "Backend",
         "BackendV1",
