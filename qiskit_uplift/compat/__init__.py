@@ -20,7 +20,7 @@ import importlib
 from typing import Any
 
 _MODULES = {
-    "conversion": ("BackendV2Converter", "convert_to_target"),
+    "conversion": ("BackendV2Converter", "convert_to_target", "target_to_backend_properties"),
     "circuits": ("bind_parameters", "c_if", "qasm"),
     "execution": ("execute", "job_monitor"),
     "hook": ("install", "legacy_imports", "uninstall"),
