@@ -2,11 +2,11 @@
 
 Every name is here and in the module of its subject: ``providers`` (backends and where they come
 from), ``models`` (configuration, properties, status), ``conversion`` (to ``BackendV2``), ``qobj``
-(circuits as servers once took them), ``primitives`` (the first version's), ``execution``
-(``execute``, ``job_monitor``), ``running`` (``backend.run`` over a Sampler), ``views`` (an old
-view of a new backend), ``circuits`` (methods that circuits had) and ``pulse`` (names for
-imports). ``hook`` makes the old import paths work. Where the installed Qiskit still has a class,
-the name is Qiskit's own class, so ``isinstance`` holds in both directions; the private modules are
+(circuits as servers once took them), ``primitives`` (the first version's, over the second's),
+``execution`` (``execute``, ``job_monitor``), ``running`` (``backend.run`` over a Sampler),
+``views`` (an old view of a new backend), ``circuits`` (methods that circuits had) and ``pulse``
+(names for imports). ``hook`` makes the old import paths work. Where the installed Qiskit still has
+a class, the name is Qiskit's own class, so ``isinstance`` holds in both directions; the private modules are
 our own for Qiskit 2.
 
 >>> from qiskit_uplift.compat import BackendV1
