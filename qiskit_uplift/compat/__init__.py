@@ -6,8 +6,8 @@ from), ``models`` (configuration, properties, status), ``conversion`` (to ``Back
 ``execution`` (``execute``, ``job_monitor``), ``running`` (``backend.run`` over a Sampler),
 ``views`` (an old view of a new backend), ``circuits`` (methods that circuits had) and ``pulse``
 (names for imports). ``hook`` makes the old import paths work. Where the installed Qiskit still has
-a class, the name is Qiskit's own class, so ``isinstance`` holds in both directions; the private modules are
-our own for Qiskit 2.
+a class, the name is Qiskit's own class, so ``isinstance`` holds in both directions; the private
+modules are our own for Qiskit 2.
 
 >>> from qiskit_uplift.compat import BackendV1
 >>> BackendV1.version
