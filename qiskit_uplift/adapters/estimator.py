@@ -116,7 +116,11 @@ class EstimatorAdapter(BackendEstimatorV2):
         self._group = active_group(self._adapter)
         super().__init__(backend=backend if parent_takes(backend) else self._adapter)
         self._options = make_options(self.options_class, options, type(self).__name__)
-        self._changes = BasisChanges(self._adapter, self._adapter.channel.where)
+        self._changes = BasisChanges(
+            self._adapter,
+            self._adapter.channel.where,
+            wraps_angles=self._adapter.provider_file.wraps_angles,
+        )
 
     @property
     def options(self) -> EstimatorOptions:

@@ -6,8 +6,10 @@ attributes, and a method only where a fact depends on the backend at hand.
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import itertools
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -284,6 +286,20 @@ def comes_from(backend: object, *modules: str) -> bool:
         for cls in type(backend).__mro__
         for module in modules
     )
+
+
+def function_of_package(backend: Any, path: str) -> Any:
+    """A function of a provider's package, from the interpreter where the backend is.
+
+    Args:
+        backend: A backend of the package; one of another interpreter has ``function_there``.
+        path: ``module:attribute``.
+    """
+    there = getattr(backend, "function_there", None)
+    if there is not None:
+        return there(path)
+    module, _, attribute = path.partition(":")
+    return operator.attrgetter(attribute)(importlib.import_module(module))
 
 
 def limits_of(backend: Any) -> Limits:

@@ -14,8 +14,9 @@ import numpy as np
 from qiskit import qpy
 from qiskit.circuit import ControlFlowOp, QuantumCircuit
 from qiskit.primitives.containers.bindings_array import BindingsArray
-from qiskit.transpiler import TranspilerError, generate_preset_pass_manager
+from qiskit.transpiler import TranspilerError
 
+from qiskit_uplift.adapters.compilers import compiler
 from qiskit_uplift.adapters.flattening import can_flatten, flattened, is_plain
 from qiskit_uplift.adapters.isa import check_finite, check_width, first_offence
 from qiskit_uplift.adapters.sweeping import Point
@@ -211,16 +212,17 @@ class Preparation:
         if key in self._cache:
             self._cache.move_to_end(key)
             return self._cache[key]
-        manager = generate_preset_pass_manager(
+        compiled = compiler(
+            self._backend,
             optimization_level=level,
-            backend=self._backend,
+            wraps_angles=self._wraps_angles,
             # the transpiler takes a true int of 32 bits, a simulator's seed may be anything
             seed_transpiler=None if seed_transpiler is None else int(seed_transpiler) % 2**32,
         )
         try:
-            transpiled = manager.run(circuit)
+            transpiled = compiled(circuit)
             if _renumbered(circuit, transpiled):
-                transpiled = manager.run(flattened(circuit))
+                transpiled = compiled(flattened(circuit))
         except TranspilerError as error:
             # a provider's own stage may leave the message empty
             reason = error.message or error.__cause__ or "its transpiler gives no reason"
