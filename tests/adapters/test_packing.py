@@ -48,7 +48,7 @@ def texts(draw, circuit):
     if draw(st.booleans()):
         index = draw(st.integers(0, len(written) - 1))
         place = draw(st.integers(0, len(written[index])))
-        change = draw(st.text(" 01xX2fFg_\n\u0661\tO", max_size=2))
+        change = draw(st.text(" !01xX2fFg_\n\u0661\tO", max_size=2))
         cut = draw(st.integers(0, 2))
         written[index] = written[index][:place] + change + written[index][place + cut :]
     return written
