@@ -9,6 +9,7 @@ from __future__ import annotations
 import binascii
 import functools
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -109,17 +110,27 @@ def _hex_table(num_bits: int) -> dict[str, int]:
     return {hex(value): value for value in range(1 << num_bits)}
 
 
+@functools.cache
+def _hex_rows(num_bits: int) -> dict[str, bytes]:
+    width = num_bytes(num_bits)
+    return {text: value.to_bytes(width, "big") for text, value in _hex_table(num_bits).items()}
+
+
 def _pack_known_hex(texts: Sequence[str], num_bits: int) -> Packed | None:
     """Look up what is as short as ``hex`` writes it: faster than reading, where all fit a table."""
-    numbers = map(_hex_table(num_bits).__getitem__, texts)
     try:
         if num_bits <= 8:
-            packed = np.frombuffer(bytearray(numbers), dtype=np.uint8)
-        else:
-            packed = np.fromiter(numbers, dtype=">u2", count=len(texts)).view(np.uint8)
+            numbers = map(_hex_table(num_bits).__getitem__, texts)
+            return np.frombuffer(bytearray(numbers), dtype=np.uint8).reshape(-1, 1)
+        packed = np.empty((len(texts), num_bytes(num_bits)), dtype=np.uint8)
+        for start in range(0, len(texts), _BLOCK):
+            # of one key alone there would be no tuple
+            found = itemgetter("0x0", *texts[start : start + _BLOCK])(_hex_rows(num_bits))
+            rows = np.frombuffer(b"".join(found[1:]), dtype=np.uint8)
+            packed[start : start + _BLOCK] = rows.reshape(len(found) - 1, -1)
     except (KeyError, TypeError):  # written in another way, or no text
         return None
-    return packed.reshape(len(texts), -1)
+    return packed
 
 
 def _pack_hex_block(characters: NDArray[np.uint8], packed: Packed) -> bool:
