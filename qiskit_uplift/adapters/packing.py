@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qiskit_uplift.adapters.dialects import Notation
-from qiskit_uplift.adapters.notations import READERS
+from qiskit_uplift.adapters.notations import read
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.samples import Packed, fits, num_bytes
 
@@ -221,9 +221,8 @@ def _clbits_of_places(
 
     None where two characters write the same clbit, so that they are not independent.
     """
-    read = READERS[notation]
     zeros = first.replace("1", "0")
-    if read([zeros], layout) is None:
+    if read(notation, [zeros], layout) is None:
         return ()
-    values = read([zeros[:i] + "1" + zeros[i + 1 :] for i in places], layout)
+    values = read(notation, [zeros[:i] + "1" + zeros[i + 1 :] for i in places], layout)
     return None if values is None else tuple(value.bit_length() - 1 for value in values)
