@@ -40,7 +40,7 @@ def read_tokens(
     for notation in FORMS.keys() - UNPROVABLE if known is None else FORMS.keys() & {known}:
         forms += [(notation, number) for number in range(len(FORMS[notation]))]
     found: dict[_Form, Packed] = {}
-    for start in range(0, len(tokens), _BLOCK):
+    for start in range(0, max(1, len(tokens)), _BLOCK):  # no token can be read, too
         block = tokens[start : start + _BLOCK]
         place = dict(zip(dict.fromkeys(block), count(), strict=False))
         readings = _readings(list(place), layout, forms)
