@@ -108,6 +108,7 @@ class BackendAdapter(BackendV2):
             retry=retry or RetryPolicy(),
             is_local=is_local,
             binds=provider_file.binds(wrapped),
+            speeds_up=lambda *batch: provider_file.speeds_up(wrapped, *batch),
             spreads=executor is not None,
         )
         if executor is not None:
