@@ -138,21 +138,30 @@ def handed(trial: Trial, circuits: Sequence[QuantumCircuit]) -> Any:
     return circuit
 
 
-def submitted(trial: Trial, circuits: Sequence[QuantumCircuit], shots: int) -> Any:
+def submitted(
+    trial: Trial, circuits: Sequence[QuantumCircuit], shots: int, *, seeded: bool = True
+) -> Any:
     """The job of circuits in one call.
+
+    Args:
+        trial: The trial.
+        circuits: The circuits.
+        shots: Of each.
+        seeded: Whether a seed is sent, where one is declared; without, what is run twice in
+            secret has other outcomes.
 
     Raises:
         NotApplicable: The backend hands out no jobs.
     """
     access = trial.run_access
-    sent = access.arguments(shots, seed(trial), False, {})
+    sent = access.arguments(shots, _seed(trial) if seeded else None, False, {})
     job = access.submit(handed(trial, circuits), sent, cost=shots)
     if not isinstance(job, Job) and not callable(getattr(job, "result", None)):
         trial.not_applicable("its run() answers with the result itself, there is no job")
     return job
 
 
-def seed(trial: Trial) -> int | None:
+def _seed(trial: Trial) -> int | None:
     """A new seed, where the backend takes one."""
     return None if seed_name(trial) is None else trial.seed()
 

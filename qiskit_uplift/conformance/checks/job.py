@@ -258,7 +258,7 @@ def result_twice(trial: Trial) -> None:
     """Ask for random outcomes three times."""
     circuit = coins(trial)
     shots = trial.shots(200)
-    job = submitted(trial, [circuit], shots)
+    job = submitted(trial, [circuit], shots, seeded=False)
     access = trial.run_access
     found = [access.read(access.result(job), [circuit], shots)[0] for _ in range(3)]
     first = found[0]
@@ -361,7 +361,7 @@ def result_pickled(trial: Trial) -> None:
     """Send one through pickle."""
     circuit, shots = coins(trial), trial.shots(200)
     access = trial.run_access
-    result = access.result(submitted(trial, [circuit], shots))
+    result = access.result(submitted(trial, [circuit], shots, seeded=False))
 
     def copied() -> Any:
         return pickle.loads(pickle.dumps(result))
@@ -385,7 +385,7 @@ def result_dict(trial: Trial) -> None:
     """Send one through a dictionary."""
     circuit, shots = coins(trial), trial.shots(200)
     access = trial.run_access
-    result = access.result(submitted(trial, [circuit], shots))
+    result = access.result(submitted(trial, [circuit], shots, seeded=False))
     if not isinstance(result, Result):
         trial.not_applicable("its results are of a class of their own")
     call = "Result.from_dict(job.result().to_dict())"

@@ -218,7 +218,7 @@ def submit_again(trial: Trial) -> None:
     """Submit it when it has ended, and compare its id and result."""
     circuit, shots = coins(trial), trial.shots(200)
     access = trial.run_access
-    job = submitted(trial, [circuit], shots)
+    job = submitted(trial, [circuit], shots, seeded=False)
     if not callable(getattr(job, "submit", None)):
         trial.not_applicable("its jobs have no submit()")
     (before,) = access.read(access.result(job), [circuit], shots)
@@ -256,10 +256,10 @@ def retrieve(trial: Trial) -> None:
     if not callable(fetch):
         trial.not_applicable("it has no retrieve_job()")
     circuit, shots = coins(trial), trial.shots(200)
-    job = submitted(trial, [circuit], shots)
+    job = submitted(trial, [circuit], shots, seeded=False)
     name = asked_of(trial, job, "job_id")
     (wanted,) = access.read(access.result(job), [circuit], shots)
-    access.result(submitted(trial, [circuit], shots))
+    access.result(submitted(trial, [circuit], shots, seeded=False))
     fetched = access.ask(lambda: fetch(name), f"backend.retrieve_job({name!r})")
     told = asked_of(trial, fetched, "job_id")
     (got,) = access.read(access.result(fetched), [circuit], shots)
