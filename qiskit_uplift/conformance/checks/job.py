@@ -13,7 +13,7 @@ from qiskit.result import Result
 from qiskit_uplift.conformance.calls import coins, one, submitted
 from qiskit_uplift.conformance.checking import Level, Need, Severity, check
 from qiskit_uplift.conformance.circuits import measurable, reading
-from qiskit_uplift.conformance.documents import BACKEND_RUN, JOB, JOB_STATUS, RESULT_DATA
+from qiskit_uplift.conformance.documents import BACKEND_RUN, JOB, JOB_STATUS, RESULT
 from qiskit_uplift.conformance.lives import (
     asked_of,
     final_status,
@@ -276,7 +276,7 @@ def result_twice(trial: Trial) -> None:
 @check(
     "job.result-agrees",
     demands="The result names its job and its backend, is a success, and has one entry a circuit.",
-    source=RESULT_DATA,
+    source=RESULT,
     severity=Severity.MAJOR,
     level=Level.SILVER,
     needs=(Need.RUN, Need.TARGET),
@@ -349,7 +349,7 @@ def backend_of_job(trial: Trial) -> None:
 @check(
     "job.result-pickled",
     demands="A result is data: it can be pickled, and has the same outcomes then.",
-    source=RESULT_DATA,
+    source=RESULT,
     severity=Severity.MINOR,
     level=Level.SILVER,
     needs=(Need.RUN, Need.TARGET),
@@ -373,7 +373,7 @@ def result_pickled(trial: Trial) -> None:
 @check(
     "job.result-dict",
     demands="Result.from_dict(result.to_dict()) has the same outcomes.",
-    source=f"{RESULT_DATA}#to_dict",
+    source=f"{RESULT}#to_dict",
     severity=Severity.MINOR,
     level=Level.SILVER,
     needs=(Need.RUN, Need.TARGET),

@@ -20,7 +20,7 @@ from qiskit_uplift.conformance.calls import (
     submitted,
 )
 from qiskit_uplift.conformance.checking import Level, Need, Severity, check
-from qiskit_uplift.conformance.documents import BACKEND_RUN, JOB, JOB_STATUS, RESULT_DATA
+from qiskit_uplift.conformance.documents import BACKEND_RUN, JOB, JOB_STATUS, RESULT
 from qiskit_uplift.conformance.findings import BackendRaised, Violation
 from qiskit_uplift.conformance.lives import asked_of, final_status, status_of
 from qiskit_uplift.conformance.trial import Trial
@@ -305,7 +305,7 @@ def _impossible(trial: Trial) -> list[tuple[str, QuantumCircuit]]:
     "job.failure",
     demands="A circuit that can't be run gives an error, from run() or result(), or a result with "
     "success=False; never outcomes. The job isn't DONE then as if nothing had been.",
-    source=f"{RESULT_DATA}#get_counts",
+    source=f"{RESULT}#get_counts",
     severity=Severity.CRITICAL,
     level=Level.SILVER,
     needs=(Need.RUN, Need.TARGET),

@@ -281,7 +281,11 @@ def _shortest(
 def life_cycle(trial: Trial) -> None:
     """Draw sequences of steps, and tell the shortest one that goes wrong."""
     circuit = one(trial)
-    asked_of(trial, submitted(trial, [circuit], trial.shots(SHOTS)), "status")
+    job = submitted(trial, [circuit], trial.shots(SHOTS))
+    for method in ("job_id", "cancel"):
+        if not callable(getattr(job, method, None)):
+            trial.not_applicable(f"its jobs have no {method}()")
+    final_status(trial, job)
     wrong: list[tuple[list[Step], Violation]] = []
     fields = {"trial": trial, "circuit": circuit, "wrong": wrong, "begun": []}
     machine = hypothesis.seed(trial.seed())(type("Machine", (_Machine,), fields))

@@ -11,6 +11,7 @@ from qiskit.providers import QubitProperties
 from qiskit.transpiler import CouplingMap, InstructionDurations, InstructionProperties, Target
 
 from qiskit_uplift.backends.device import Device
+from qiskit_uplift.backends.legacy import LegacyDevice
 from qiskit_uplift.backends.modern import ModernDevice
 from qiskit_uplift.conformance.zoo.base import FaultyDevice
 from qiskit_uplift.exceptions import InvalidCircuitError
@@ -275,11 +276,56 @@ def _last_qubit_lost() -> ModernDevice:
     return Rewriting(change)
 
 
+class LegacyOfAnother(LegacyDevice):
+    """The configuration is that of another backend."""
+
+    def name(self) -> str:
+        """A name of its own."""
+        return "renamed"
+
+
+def _legacy(change: Callable[[Any], None]) -> Callable[[], Any]:
+    """An old device whose properties are changed."""
+
+    def make() -> Any:
+        backend = LegacyDevice(Device.generate(5, seed=2))
+        change(backend.properties())
+        return backend
+
+    return make
+
+
+def _last_qubit_unknown(measured: Any) -> None:
+    del measured.qubits[-1]
+
+
+def _gate_elsewhere(measured: Any) -> None:
+    next(gate for gate in measured.gates if len(gate.qubits) == 2).qubits = [0, 4]
+
+
 def _of(name: str, make: Callable[[], Any], about: str, *found_by: str) -> FaultyDevice:
     return FaultyDevice(name, make, tuple(f"target.{one}" for one in found_by), about)
 
 
 FAULTS: tuple[FaultyDevice, ...] = (
+    _of(
+        "configuration-of-another",
+        lambda: LegacyOfAnother(Device.generate(5, seed=2)),
+        "The configuration names another backend.",
+        "configuration",
+    ),
+    _of(
+        "qubit-without-properties",
+        _legacy(_last_qubit_unknown),
+        "The properties have one qubit too few.",
+        "properties",
+    ),
+    _of(
+        "properties-of-another-pair",
+        _legacy(_gate_elsewhere),
+        "The properties have a gate on a pair that isn't coupled.",
+        "properties",
+    ),
     _of("attribute-raises", OperationsRaise, "An attribute can't be read.", "attributes"),
     _of("no-room-for-circuits", NoRoomForCircuits, "max_circuits is 0.", "attributes"),
     _of("one-qubit-too-many", OneQubitTooMany, "num_qubits is one too large.", "num-qubits"),
