@@ -197,8 +197,8 @@ def _told(entry: Any) -> tuple[Any, ...] | None:
 
 @check(
     "target.coherence",
-    demands="T1 and T2 are in seconds: positive, T2 mostly at most twice T1, longer than the qubit's "
-    "shortest gate, and not longer than a qubit with such fast gates lives.",
+    demands="T1 and T2 are in seconds: positive, T2 mostly at most twice T1, longer than the "
+    "qubit's shortest gate, and not longer than a qubit with such fast gates lives.",
     source=QUBIT_PROPERTIES,
     severity=Severity.MAJOR,
     level=Level.SILVER,
