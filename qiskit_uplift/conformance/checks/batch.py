@@ -10,6 +10,7 @@ from qiskit_uplift.conformance.coins import coincidence, coins
 from qiskit_uplift.conformance.contracts import (
     counts_of,
     refused,
+    register_kinds,
     require_contract,
     result_of,
 )
@@ -74,7 +75,7 @@ def same_names(trial: Trial) -> None:
 def batch_counts(trial: Trial) -> None:
     """Drawn circuits of any kind, ten at a time."""
     most = 3 if trial.target.num_qubits is not None else 2
-    drawn = circuits(trial.target, qubits=(1, most), depth=6)
+    drawn = circuits(trial.target, qubits=(1, most), depth=6, registers=register_kinds(trial))
     for number in range(3):
         ready: list[QuantumCircuit] = []
         trial.forall(drawn, ready.append, examples=10)
