@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
@@ -50,8 +51,8 @@ class Engine:
         """Raise the reason, if there is one, why the device can't run a circuit.
 
         Raises:
-            InvalidCircuitError: It is too wide, has unbound parameters, or holds an instruction
-                that the device doesn't have on those qubits.
+            InvalidCircuitError: It is too wide, has unbound parameters or angles that aren't
+                finite, or holds an instruction that the device doesn't have on those qubits.
         """
         if not isinstance(circuit, QuantumCircuit):
             kind = type(circuit).__name__
@@ -65,6 +66,8 @@ class Engine:
         if circuit.parameters:
             names = ", ".join(parameter.name for parameter in circuit.parameters)
             raise InvalidCircuitError(f"{where} has unbound parameters: {names}.")
+        if (name := _endless(circuit)) is not None:
+            raise InvalidCircuitError(f"{where} has {name!r} with an angle that isn't finite.")
         used = _names(circuit)
         if "store" in used and "measure" not in used:
             raise InvalidCircuitError(f"{where} stores classical values but measures nothing.")
@@ -145,6 +148,18 @@ def _names(circuit: QuantumCircuit) -> set[str]:
         if isinstance(item.operation, ControlFlowOp):
             names.update(*(_names(block) for block in item.operation.blocks))
     return names
+
+
+def _endless(circuit: QuantumCircuit) -> str | None:
+    """The name of an instruction with a parameter that is infinite or not a number."""
+    for item in circuit.data:
+        if any(isinstance(value, float) and not math.isfinite(value) for value in item.params):
+            return str(item.name)
+        if isinstance(item.operation, ControlFlowOp):
+            for block in item.operation.blocks:
+                if (found := _endless(block)) is not None:
+                    return found
+    return None
 
 
 def _placed(

@@ -83,7 +83,7 @@ _FACE_KEYS: dict[str, dict[str, Parser]] = {
 }
 
 
-def load_backend(spec: str) -> Any:
+def load_backend(spec: str, arguments: Mapping[str, Any] | None = None) -> Any:
     """The backend that a specification names.
 
     Args:
@@ -92,6 +92,8 @@ def load_backend(spec: str) -> Any:
             attribute (which may be dotted) is a backend, or a class or function without required
             arguments that makes one. Modules of the current directory are found, too. Any face
             takes ``faults=short-shots,lost-answer@2&fault_seed=3``; see ``faults.parse_fault``.
+        arguments: Keyword arguments for the class or function that ``module:attribute`` names; it
+            may then require some.
 
     Raises:
         BackendLoadError: Nothing of that name can be loaded; the message says why.
@@ -101,11 +103,15 @@ def load_backend(spec: str) -> Any:
         >>> load_backend("reference:legacy?qubits=7&seed=1").configuration().n_qubits
         7
     """
-    name, _, arguments = spec.strip().partition("?")
+    name, _, query = spec.strip().partition("?")
     module, colon, attribute = name.partition(":")
     if module == "reference":
-        return _load_reference(attribute if colon else "modern", arguments, spec)
-    if arguments:
+        if arguments:
+            raise BackendLoadError(
+                f"Arguments of the reference device are written after '?': {spec!r}."
+            )
+        return _load_reference(attribute if colon else "modern", query, spec)
+    if query:
         raise BackendLoadError(f"Only reference devices take arguments after '?': {spec!r}.")
     if not module or not attribute:
         hint = suggestion(module, ["reference"]) if not colon else ""
@@ -113,7 +119,7 @@ def load_backend(spec: str) -> Any:
             f"{spec!r} names no backend.{hint} Write 'module:attribute', or 'reference:FACE' with "
             f"one of {', '.join(FACES)}."
         )
-    return _make(_attribute(_module(module), module, attribute), spec)
+    return _make(_attribute(_module(module), module, attribute), spec, arguments or {})
 
 
 def _load_reference(face: str, arguments: str, spec: str) -> Any:
@@ -204,14 +210,18 @@ def _attribute(module: Any, name: str, path: str) -> Any:
     return found
 
 
-def _make(found: Any, spec: str) -> Any:
+def _make(found: Any, spec: str, arguments: Mapping[str, Any]) -> Any:
     if not (inspect.isclass(found) or inspect.isroutine(found)):
+        if arguments:
+            names = ", ".join(arguments)
+            raise BackendLoadError(f"{spec!r} is made already, and takes no arguments ({names}).")
         return found
     try:
         required = [
             parameter.name
             for parameter in inspect.signature(found).parameters.values()
             if parameter.default is parameter.empty
+            and parameter.name not in arguments
             and parameter.kind
             not in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
         ]
@@ -223,4 +233,4 @@ def _make(found: Any, spec: str) -> Any:
             "without required arguments that makes one."
         )
     with _LoadErrors(f"{spec!r} can't be made"):
-        return found()
+        return found(**arguments)

@@ -13,6 +13,7 @@ import click
 
 from qiskit_uplift import __version__
 from qiskit_uplift._qiskit.versions import QISKIT, installed
+from qiskit_uplift.cli.check import check_backend
 from qiskit_uplift.cli.demo import demo
 from qiskit_uplift.cli.errors import (
     BAD_INPUT,
@@ -39,6 +40,7 @@ Examples:
   qiskit-uplift run examples/ghz.qasm --backend reference:legacy --transpile auto
   qiskit-uplift run bell.qasm --backend qiskit_aer:AerSimulator --json
   qiskit-uplift jobs
+  qiskit-uplift check my_provider:Backend
   qiskit-uplift exec old_script.py
 
 \b
@@ -52,7 +54,8 @@ A backend is named in one of these ways:
                         'reference:legacy?qubits=7&topology=ring'
 
 \b
-Exit codes: 0 done, 2 refused (one line on stderr says why), 130 interrupted.
+Exit codes: 0 done, 1 'check' found something, 2 refused (one line on stderr says
+why), 130 interrupted.
 """
 
 
@@ -130,7 +133,7 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (demo, run, jobs, inspect_backend, exec_program):
+for _command in (demo, run, jobs, inspect_backend, check_backend, exec_program):
     main.add_command(_command)
 
 

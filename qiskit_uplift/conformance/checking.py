@@ -56,9 +56,9 @@ class Need(Enum):
     """What a check needs of its subject."""
 
     RUN = "run()"
-    SAMPLER = "a Sampler"
-    ESTIMATOR = "an Estimator"
-    TARGET = "a Target"
+    SAMPLER = "Sampler"
+    ESTIMATOR = "Estimator"
+    TARGET = "Target"
 
 
 @dataclass(frozen=True)

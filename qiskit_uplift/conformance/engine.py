@@ -9,7 +9,7 @@ import traceback
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 import numpy as np
 
@@ -19,10 +19,12 @@ from qiskit_uplift.conformance.access import DEFAULT_TIMEOUT
 from qiskit_uplift.conformance.checking import Check, Level
 from qiskit_uplift.conformance.findings import BudgetSpent, NotApplicable, Violation
 from qiskit_uplift.conformance.known import apply_known, read_known
+from qiskit_uplift.conformance.manners import learned
 from qiskit_uplift.conformance.meter import Meter
-from qiskit_uplift.conformance.noise import Noise
+from qiskit_uplift.conformance.noise import NoiseMode
 from qiskit_uplift.conformance.registry import all_checks, select
 from qiskit_uplift.conformance.results import CheckResult, Report, Status
+from qiskit_uplift.conformance.statistics import FalseAlarmBudget
 from qiskit_uplift.conformance.subject import Subject
 from qiskit_uplift.conformance.trial import Trial
 from qiskit_uplift.exceptions import ConformanceError
@@ -58,7 +60,7 @@ def check(
     budget_shots: int | None = None,
     budget_jobs: int | None = None,
     seed: int = 0,
-    noise: str = "strict",
+    noise: NoiseMode = "strict",
     known: str | Path | None = None,
     timeout: float = DEFAULT_TIMEOUT,
     spec: str | None = None,
@@ -102,57 +104,115 @@ def check(
         >>> check(reference_device(ideal=True), level="smoke").passed
         True
     """
-    try:
-        asked = level if isinstance(level, Level) else Level.named(level)
-        allowed = Noise.named(noise)
-    except ValueError as error:
-        raise ConformanceError(str(error)) from error
-    chosen = select(asked, only, skip)
-    excused = () if known is None else read_known(known, (one.id for one in all_checks()))
-    meter = Meter(most_shots=budget_shots, most_jobs=budget_jobs)
-    subject = Subject.of(
-        backend, sampler=sampler, estimator=estimator, spec=spec, meter=meter, timeout=timeout
-    )
-    scale = _scale(chosen, budget_shots)
-    alpha = FALSE_ALARMS / sum(one.stochastic for one in all_checks())
-    began, started = datetime.datetime.now().astimezone(), time.monotonic()
+    examination = Examination(
+        backend, sampler=sampler, estimator=estimator, level=level, only=only, skip=skip,
+        budget_shots=budget_shots, budget_jobs=budget_jobs, seed=seed, noise=noise, known=known,
+        timeout=timeout, spec=spec,
+    )  # fmt: skip
     if watcher is not None:
-        watcher.planned(chosen)
+        watcher.planned(examination.checks)
     results = []
-    for one in chosen:
+    for one in examination.checks:
         if watcher is not None:
             watcher.begun(one)
-        rng = np.random.default_rng([seed, zlib.crc32(one.id.encode())])
-        trial = Trial(
-            one,
-            subject,
-            alpha=alpha if one.stochastic else 0.0,
-            rng=rng,
-            noise=allowed,
-            scale=scale,
-        )
-        results.append(run_check(trial))
+        results.append(examination.run(one))
         if watcher is not None:
             watcher.ended(results[-1])
-    marked, stale = apply_known(results, excused, began.date())
-    return Report(
-        subject=subject.name,
-        kind=subject.kind,
-        spec=spec,
-        asked=asked,
-        seed=seed,
-        noise=noise,
-        alpha=FALSE_ALARMS,
-        results=marked,
-        stale=stale,
-        versions=_versions(subject),
-        started=began.isoformat(timespec="seconds"),
-        seconds=time.monotonic() - started,
-    )
+    return examination.report(results)
 
 
-def run_check(trial: Trial) -> CheckResult:
-    """Run one check; whatever goes wrong is in the result."""
+class Examination:
+    """A subject and the checks that are chosen for it; its arguments are those of `check`.
+
+    Attributes:
+        subject: The subject.
+        checks: The checks, in the order in which they are run.
+    """
+
+    def __init__(
+        self,
+        backend: Any,
+        *,
+        sampler: Any = None,
+        estimator: Any = None,
+        level: Level | str = Level.GOLD,
+        only: Iterable[str] = (),
+        skip: Iterable[str] = (),
+        budget_shots: int | None = None,
+        budget_jobs: int | None = None,
+        seed: int = 0,
+        noise: NoiseMode = "strict",
+        known: str | Path | None = None,
+        timeout: float = DEFAULT_TIMEOUT,
+        spec: str | None = None,
+    ) -> None:
+        try:
+            self._level = level if isinstance(level, Level) else Level.named(level)
+        except ValueError as error:
+            raise ConformanceError(str(error)) from error
+        if noise not in get_args(NoiseMode):
+            known_modes = ", ".join(get_args(NoiseMode))
+            raise ConformanceError(f"noise is one of {known_modes}, not {noise!r}.")
+        self._noise: NoiseMode = noise
+        self.checks = select(self._level, only, skip)
+        every = all_checks()
+        self._known = () if known is None else read_known(known, (one.id for one in every))
+        self._budget = FalseAlarmBudget([one.id for one in every if one.stochastic], FALSE_ALARMS)
+        self._scale = _scale(self.checks, budget_shots)
+        self._seed = seed
+        self.subject = Subject.of(
+            backend,
+            sampler=sampler,
+            estimator=estimator,
+            spec=spec,
+            meter=Meter(most_shots=budget_shots, most_jobs=budget_jobs),
+            timeout=timeout,
+        )
+        self._learned = False
+        self._began = datetime.datetime.now().astimezone()
+        self._started = time.monotonic()
+
+    def run(self, one: Check) -> CheckResult:
+        """Run one check; whatever goes wrong is in the result. No failure is known yet."""
+        if not self._learned:
+            self._learned = True
+            self.subject = learned(self.subject)
+        trial = Trial(
+            one,
+            self.subject,
+            alpha=self._budget.share(one.id) if one.stochastic else 0.0,
+            rng=np.random.default_rng([self._seed, zlib.crc32(one.id.encode())]),
+            noise=self._noise,
+            scale=self._scale,
+        )
+        return _run(trial)
+
+    def marked(
+        self, results: Iterable[CheckResult]
+    ) -> tuple[tuple[CheckResult, ...], tuple[str, ...]]:
+        """The results with the failures that are known marked, and which lines are stale."""
+        return apply_known(results, self._known, self._began.date())
+
+    def report(self, results: Iterable[CheckResult]) -> Report:
+        """The report of results of `run`."""
+        marked, stale = self.marked(results)
+        return Report(
+            subject=self.subject.name,
+            kind=self.subject.kind,
+            spec=self.subject.spec,
+            asked=self._level,
+            seed=self._seed,
+            noise=self._noise,
+            alpha=FALSE_ALARMS,
+            results=marked,
+            stale=stale,
+            versions=_versions(self.subject),
+            started=self._began.isoformat(timespec="seconds"),
+            seconds=time.monotonic() - self._started,
+        )
+
+
+def _run(trial: Trial) -> CheckResult:
     one, meter = trial.check, trial.subject.meter
     shots, jobs, started = meter.shots, meter.jobs, time.monotonic()
     status, reason = Status.PASSED, ""
@@ -179,6 +239,7 @@ def run_check(trial: Trial) -> CheckResult:
         shots=meter.shots - shots,
         jobs=meter.jobs - jobs,
         alpha=trial.alpha,
+        detectable=trial.detectable() if status is Status.PASSED else None,
     )
 
 

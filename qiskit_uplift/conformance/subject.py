@@ -124,7 +124,7 @@ class Subject:
             Need.TARGET: self.target,
         }
         missing = sorted(need.value for need in needs if there[need] is None)
-        return f"there is no {' and no '.join(missing)}".replace("no a", "no") if missing else None
+        return f"there is no {' and no '.join(missing)}" if missing else None
 
 
 def _primitives(backend: BackendV2) -> tuple[Any, Any]:

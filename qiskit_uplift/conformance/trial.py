@@ -31,9 +31,9 @@ from qiskit_uplift.conformance.findings import (
     NotApplicable,
     Violation,
 )
-from qiskit_uplift.conformance.noise import Noise
+from qiskit_uplift.conformance.noise import NoiseMode, noise_tolerance
 from qiskit_uplift.conformance.outcomes import Outcome
-from qiskit_uplift.conformance.statistics import CountsTest
+from qiskit_uplift.conformance.statistics import CountsTest, FalseAlarmBudget, detectable_error
 from qiskit_uplift.conformance.subject import Subject
 
 Value = TypeVar("Value")
@@ -43,6 +43,10 @@ MOST_SHRINKS = 60
 
 MOST_HISTOGRAMS = 4
 """Histograms that a check keeps."""
+
+
+class _Enough(BaseException):
+    """Ends the search for smaller examples; no ``Exception``, which would be taken for one."""
 
 
 class Trial:
@@ -66,7 +70,7 @@ class Trial:
         *,
         alpha: float,
         rng: np.random.Generator,
-        noise: Noise,
+        noise: NoiseMode,
         scale: float = 1.0,
     ) -> None:
         self.check = check
@@ -126,7 +130,7 @@ class Trial:
         if self._shrinking:
             return self.alpha / 2  # the alarm has been given: no further one can be false
         self._parts += 1
-        return self.alpha / (self._parts * (self._parts + 1))
+        return FalseAlarmBudget.look(self.alpha, self._parts)
 
     def seed(self) -> int:
         """A seed for the subject, a new one at each call."""
@@ -140,6 +144,29 @@ class Trial:
             return scaled
         least, most = access.limits.min_shots or 1, access.limits.max_shots or scaled
         return min(max(scaled, least), most)
+
+    def tolerance(self, circuit: QuantumCircuit) -> float:
+        """How far, in total variation, the device's own errors may take a circuit's outcomes."""
+        if self.subject.target is None:
+            return 0.0
+        return noise_tolerance(self.subject.target, circuit, self.noise)
+
+    def detectable(self) -> float | None:
+        """The total variation that is found with 99 % on the outcomes that were kept.
+
+        None where no outcomes were compared with a distribution; else the largest of them.
+        """
+        return max(
+            (
+                detectable_error(
+                    kept.expected, kept.shots, FalseAlarmBudget.look(self.alpha, index),
+                    kept.tolerance,
+                )
+                for index, kept in enumerate(self.histograms, 1)
+                if kept.shots
+            ),
+            default=None,
+        )  # fmt: skip
 
     # ---- running
 
@@ -211,8 +238,8 @@ class Trial:
         circuit = outcome.circuit
         wanted = outcome.seen(exact_distribution(circuit) if expected is None else expected)
         if tolerance is None:
-            tolerance = self.noise.tolerance(self.subject.target, circuit)
-        test = CountsTest(wanted, alpha=self.next_alpha(), tolerance=tolerance)
+            tolerance = self.tolerance(circuit)
+        test = CountsTest(wanted, alpha=self.next_alpha(), tolerance=tolerance, rng=self.rng)
         refused = test.update(outcome.counts)
         histogram = Histogram(
             circuit.name, circuit.num_clbits, wanted, dict(outcome.counts), tolerance
@@ -296,6 +323,7 @@ class Trial:
         """
         verdicts: dict[bytes, Violation | None] = {}
         smaller = 0
+        smallest: Violation | None = None
 
         @hypothesis.seed(self.seed())
         @settings(
@@ -310,21 +338,26 @@ class Trial:
         )
         @hypothesis.given(strategy)
         def attempt(value: Value) -> None:
-            nonlocal smaller
+            nonlocal smaller, smallest
             key = _key(value)
             if key not in verdicts:
                 if self._shrinking:
                     smaller += 1
                     if smaller > MOST_SHRINKS:
-                        return
+                        raise _Enough
                 verdicts[key] = self._verdict(body, value)
             verdict = verdicts[key]
             if verdict is not None:
                 self._shrinking = True
+                smallest = verdict
                 raise verdict
 
         with self._drawing():
-            attempt()
+            try:
+                attempt()
+            except _Enough:
+                assert smallest is not None, "only a failure is shrunk"
+                raise smallest from None
 
     def _verdict(self, body: Callable[[Value], None], value: Value) -> Violation | None:
         try:

@@ -10,9 +10,10 @@ from qiskit.providers import Job, JobStatus
 from qiskit.providers.jobstatus import JOB_FINAL_STATES
 from qiskit.result import Result
 
-from qiskit_uplift.conformance.calls import coins, one, submitted
+from qiskit_uplift.conformance.calls import one, submitted
 from qiskit_uplift.conformance.checking import Level, Need, Severity, check
 from qiskit_uplift.conformance.circuits import measurable, reading
+from qiskit_uplift.conformance.coins import coins
 from qiskit_uplift.conformance.documents import BACKEND_RUN, JOB, JOB_STATUS, RESULT
 from qiskit_uplift.conformance.lives import (
     asked_of,

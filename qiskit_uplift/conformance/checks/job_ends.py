@@ -13,13 +13,13 @@ from qiskit.providers.jobstatus import JOB_FINAL_STATES
 
 from qiskit_uplift.conformance.calls import (
     attempt,
-    coins,
     one,
     quietly,
     still_works,
     submitted,
 )
 from qiskit_uplift.conformance.checking import Level, Need, Severity, check
+from qiskit_uplift.conformance.coins import coins
 from qiskit_uplift.conformance.documents import BACKEND_RUN, JOB, JOB_STATUS, RESULT
 from qiskit_uplift.conformance.findings import BackendRaised, Violation
 from qiskit_uplift.conformance.lives import asked_of, final_status, status_of

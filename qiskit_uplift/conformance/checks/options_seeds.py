@@ -12,12 +12,11 @@ from qiskit.circuit import QuantumCircuit
 from qiskit_uplift.conformance.calls import (
     answered,
     attempt,
-    coincidence,
-    coins,
     memory_name,
     seed_name,
 )
 from qiskit_uplift.conformance.checking import Level, Need, Severity, check
+from qiskit_uplift.conformance.coins import coincidence, coins
 from qiskit_uplift.conformance.documents import BACKEND_RUN, SEED
 from qiskit_uplift.conformance.outcomes import Outcome
 from qiskit_uplift.conformance.trial import Trial
@@ -52,7 +51,7 @@ def _default_seed(trial: Trial) -> Any:
 
 def _runs_needed(trial: Trial, circuit: QuantumCircuit, alpha: float) -> int:
     """So many runs that right ones are all the same with a probability of ``alpha`` at most."""
-    same = coincidence(circuit.num_clbits, trial.shots(SHOTS), memory=False)
+    same = coincidence(circuit, trial.shots(SHOTS))
     return min(MOST_RUNS, 1 + math.ceil(math.log(alpha) / math.log(same)))
 
 
@@ -67,8 +66,7 @@ def _require_differ(
 ) -> None:
     """Require that not all runs are the same; nor any two, where that is as unlikely."""
     first = outcomes[0]
-    width, shots = first.circuit.num_clbits, first.shots
-    same = coincidence(width, shots, memory=False)
+    same = coincidence(first.circuit, first.shots)
     number = len(outcomes)
     pairs = list(combinations(range(number), 2))
     alike = [(a, b) for a, b in pairs if outcomes[a].counts == outcomes[b].counts]

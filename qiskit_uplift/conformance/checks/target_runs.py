@@ -277,7 +277,7 @@ def _refused_or_right(
     trial.judge_outcome(
         reply.outcomes[0],
         expected,
-        tolerance=trial.noise.tolerance(trial.target, like),
+        tolerance=trial.tolerance(like),
         message=f"{what} is accepted, and does something else.",
     )
 

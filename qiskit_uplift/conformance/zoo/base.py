@@ -24,3 +24,16 @@ class FaultyDevice:
     found_by: tuple[str, ...]
     about: str
     budget: float = 1.0
+
+
+def faulty(make: Callable[[], Any], *found_by: str, budget: float = 1.0) -> FaultyDevice:
+    """A member of the zoo, called and described as the function that makes it.
+
+    Args:
+        make: Makes the device; its docstring says in a line what the fault is.
+        found_by: The ids of the checks that are meant to find it.
+        budget: See `FaultyDevice`.
+    """
+    name = make.__name__.replace("_", "-")
+    about = (make.__doc__ or name).splitlines()[0]
+    return FaultyDevice(name, make, found_by, about, budget)

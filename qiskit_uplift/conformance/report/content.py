@@ -1,0 +1,148 @@
+"""A report as plain data: the JSON form, and what the other forms are made of."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+from qiskit import qasm2, qasm3, qpy
+from qiskit.circuit import QuantumCircuit
+from qiskit.exceptions import QiskitError
+
+from qiskit_uplift.conformance.checking import Level
+from qiskit_uplift.conformance.findings import Finding, Histogram
+from qiskit_uplift.conformance.results import CheckResult, Report, Status
+
+FORMAT = "qiskit-uplift conformance report"
+VERSION = 1
+
+MOST_OUTCOMES = 64
+"""Outcomes of a histogram that are kept: the likeliest and the most frequent."""
+
+
+def content(report: Report) -> dict[str, Any]:
+    """A report as dictionaries, lists, texts and numbers, as ``schema.json`` describes them."""
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "subject": {"name": report.subject, "kind": report.kind, "spec": report.spec},
+        "asked": report.asked.label,
+        "level": None if report.level is None else report.level.label,
+        "passed": report.passed,
+        "seed": report.seed,
+        "noise": report.noise,
+        "alpha": report.alpha,
+        "shots": report.shots,
+        "jobs": report.jobs,
+        "seconds": round(report.seconds, 3),
+        "started": report.started,
+        "versions": dict(report.versions),
+        "stale": list(report.stale),
+        "counts": {label_of(status): report.count(status) for status in Status},
+        "checks": [_check(result) for result in report.results],
+    }
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of `content`."""
+    text = resources.files(__package__).joinpath("schema.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def label_of(status: Status) -> str:
+    """A status as the data has it, such as ``known-failure``."""
+    return status.name.lower().replace("_", "-")
+
+
+def told_level(report: Report) -> str:
+    """The level that was reached, as badges and headings say it."""
+    if report.level is None or report.level is Level.SMOKE:
+        return "smoke test passed" if report.level is Level.SMOKE else "not conformant"
+    return report.level.label
+
+
+def _check(result: CheckResult) -> dict[str, Any]:
+    one = result.check
+    return {
+        "id": one.id,
+        "group": one.group,
+        "demands": one.demands,
+        "source": one.source,
+        "severity": one.severity.name.lower(),
+        "level": one.level.label,
+        "status": label_of(result.status),
+        "reason": result.reason,
+        "seconds": round(result.seconds, 3),
+        "shots": result.shots,
+        "jobs": result.jobs,
+        "alpha": result.alpha,
+        "detectable": result.detectable,
+        "notes": list(result.notes),
+        "findings": [_finding(finding) for finding in result.findings],
+        "histograms": [_histogram(histogram) for histogram in result.histograms],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "message": finding.message,
+        "expected": finding.expected,
+        "observed": finding.observed,
+        "call": finding.call,
+        "options": {name: _plain(value) for name, value in finding.options.items()},
+        "chance": finding.chance,
+        "error": finding.error,
+        "circuit": None if finding.circuit is None else _circuit(finding.circuit),
+        "histogram": None if finding.histogram is None else _histogram(finding.histogram),
+    }
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool | None) else repr(value)
+
+
+def _circuit(circuit: QuantumCircuit) -> dict[str, Any]:
+    buffer = io.BytesIO()
+    qpy.dump(circuit, buffer)
+    return {
+        "name": circuit.name,
+        "drawing": str(circuit.draw("text", fold=100, idle_wires=circuit.num_qubits <= 8)),
+        "qasm": _qasm(circuit),
+        "qpy": base64.b64encode(buffer.getvalue()).decode("ascii"),
+    }
+
+
+def _qasm(circuit: QuantumCircuit) -> str | None:
+    """OpenQASM 3, else 2; None for what neither can say (registers that share bits, say)."""
+    for write in (qasm3.dumps, qasm2.dumps):
+        try:
+            text: str = write(circuit)
+        except (QiskitError, ValueError, TypeError):
+            continue
+        return text
+    return None
+
+
+def _histogram(histogram: Histogram) -> dict[str, Any]:
+    expected = _likeliest(histogram.expected)
+    observed = _likeliest(histogram.observed)
+    kept = sorted({*expected, *observed})
+    return {
+        "title": histogram.title,
+        "num_bits": histogram.num_bits,
+        "shots": histogram.shots,
+        "expected": {histogram.key(k): histogram.expected.get(k, 0.0) for k in kept},
+        "observed": {histogram.key(k): histogram.observed.get(k, 0) for k in kept},
+        "left_out": len({*histogram.expected, *histogram.observed}) - len(kept),
+        "tolerance": histogram.tolerance,
+        "distance": histogram.distance,
+    }
+
+
+def _likeliest(values: Mapping[int, float]) -> list[int]:
+    return sorted(values, key=lambda key: (-values[key], key))[:MOST_OUTCOMES]
