@@ -74,38 +74,6 @@ def _settable(trial: Trial) -> tuple[Any, str]:
 
 
 @check(
-    "options.default-shots",
-    demands="Without a number of shots, a run has as many as the options declare.",
-    source=BACKEND_RUN,
-    severity=Severity.MAJOR,
-    level=Level.SILVER,
-    needs=(Need.RUN, Need.TARGET),
-    shots=2 * MOST_DEFAULT + 20,
-    jobs=4,
-    stochastic=False,
-)
-def default_shots(trial: Trial) -> None:
-    """Leave the number out."""
-    wanted = _default_shots(trial)
-    sent = trial.run_access.arguments(None, None, False, {})
-    reply = answered(attempt(trial, [one(trial)], sent, shots=wanted))
-    message = "The default number of shots isn't the one declared."
-    require_shots(trial, reply, wanted, message)
-    if reply.shots == wanted:
-        return
-    # a device that keeps fewer than it was asked for does so for a number that is given, too
-    sent = trial.run_access.arguments(wanted, None, False, {})
-    asked = answered(attempt(trial, [one(trial)], sent, shots=wanted))
-    trial.require(
-        asked.shots != wanted,
-        message,
-        expected=f"{wanted} shots, as there are where they are asked for",
-        observed=f"{reply.shots} shots",
-        call=reply.call,
-    )
-
-
-@check(
     "options.set-shots",
     demands="What set_options() sets is in the options, and is the default of the next run.",
     source=f"{BACKEND_V2}#set_options",

@@ -428,7 +428,9 @@ class UnknownLeftOut(ModernDevice):
 
 
 def _of(name: str, make: Callable[[], Any], about: str, *found_by: str) -> FaultyDevice:
-    return FaultyDevice(name, make, tuple(f"job.{one}" for one in found_by), about)
+    return FaultyDevice(
+        name, make, tuple(one if "." in one else f"job.{one}" for one in found_by), about
+    )
 
 
 def _jobs(name: str, kind: Callable[..., Any], about: str, *found_by: str) -> FaultyDevice:

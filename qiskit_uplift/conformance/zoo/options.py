@@ -185,7 +185,9 @@ class LimitNotEnforced(ModernDevice):
 
 
 def _of(name: str, make: Callable[[], Any], about: str, *found_by: str) -> FaultyDevice:
-    return FaultyDevice(name, make, tuple(f"options.{one}" for one in found_by), about)
+    return FaultyDevice(
+        name, make, tuple(one if "." in one else f"options.{one}" for one in found_by), about
+    )
 
 
 FAULTS: tuple[FaultyDevice, ...] = (
@@ -193,7 +195,7 @@ FAULTS: tuple[FaultyDevice, ...] = (
         "other-default-shots",
         _with(_other_default),
         "Without a number, 1,000 shots are run, and 1,024 are declared.",
-        "default-shots",
+        "shots.default",
     ),
     _of("set-options-ignored", _with(_set_ignored), "set_options() has no effect.", "set-shots"),
     _of(
@@ -207,7 +209,7 @@ FAULTS: tuple[FaultyDevice, ...] = (
         _with(_kept),
         "Options of one run become the defaults.",
         "defaults-kept",
-        "seed-forgotten",
+        "determinism.seed-is-dropped",
     ),
     _of(
         "sticky-shots",
@@ -219,7 +221,7 @@ FAULTS: tuple[FaultyDevice, ...] = (
         "sticky-seed",
         _with(_seed_kept),
         "The seed of one run is that of the next, though the options don't say so.",
-        "seed-forgotten",
+        "determinism.seed-is-dropped",
     ),
     _of("seed-ignored", _seed(lambda _: None), "A seed has no effect.", "seed-repeats"),
     _of(
@@ -233,13 +235,13 @@ FAULTS: tuple[FaultyDevice, ...] = (
         _seed(lambda _: 7),
         "Every run has the same seed.",
         "seeds-differ",
-        "unseeded-runs-differ",
+        "determinism.unseeded",
     ),
     _of(
         "seed-where-none-is-given",
         _seed(lambda seed: 7 if seed is None else seed),
         "Runs without a seed all have the same one.",
-        "unseeded-runs-differ",
+        "determinism.unseeded",
     ),
     _of("seed-zero-is-none", _seed(lambda seed: seed or None), "0 is no seed.", "seed-zero"),
     _of("memory-flag-ignored", _with(_no_memory), "memory=True has no effect.", "memory-flag"),

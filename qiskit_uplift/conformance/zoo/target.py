@@ -304,7 +304,9 @@ def _gate_elsewhere(measured: Any) -> None:
 
 
 def _of(name: str, make: Callable[[], Any], about: str, *found_by: str) -> FaultyDevice:
-    return FaultyDevice(name, make, tuple(f"target.{one}" for one in found_by), about)
+    return FaultyDevice(
+        name, make, tuple(one if "." in one else f"target.{one}" for one in found_by), about
+    )
 
 
 FAULTS: tuple[FaultyDevice, ...] = (
@@ -460,7 +462,7 @@ FAULTS: tuple[FaultyDevice, ...] = (
         "wide-circuit-cut-off",
         _last_qubit_lost,
         "Of a circuit that is too wide, the last qubit is lost in silence.",
-        "too-wide",
+        "robust.too-wide",
     ),
     _of(
         "transpiler-stage-missing",
