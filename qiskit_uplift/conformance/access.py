@@ -336,13 +336,16 @@ class EstimatorAccess:
         self._meter = meter
         self._timeout = timeout
 
-    def submit(self, pubs: Any, *, precision: float | None = None) -> Any:
+    def submit(self, pubs: Any, *, precision: float | None = None, cost: int | None = None) -> Any:
         """Call ``run`` once with just what is given; return the job.
 
-        The meter counts ``1 / precision**2`` shots for each entry of each PUB's shape, as nobody
-        says how many circuits an Estimator measures.
+        Args:
+            pubs: The PUBs.
+            precision: The argument of ``run``; not sent where it is None.
+            cost: The shots that the meter counts. By default ``1 / precision**2`` for each entry
+                of each PUB's shape, as nobody says how many circuits an Estimator measures.
         """
-        self._meter.spend(_estimated_cost(pubs, precision))
+        self._meter.spend(_estimated_cost(pubs, precision) if cost is None else cost)
         sent = {} if precision is None else {"precision": precision}
         return asked(
             lambda: self.estimator.run(pubs, **sent),

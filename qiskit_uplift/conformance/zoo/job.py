@@ -428,9 +428,8 @@ class UnknownLeftOut(ModernDevice):
 
 
 def _of(name: str, make: Callable[[], Any], about: str, *found_by: str) -> FaultyDevice:
-    return FaultyDevice(
-        name, make, tuple(one if "." in one else f"job.{one}" for one in found_by), about
-    )
+    ids = tuple(one if "." in one else f"job.{one}" for one in found_by)
+    return FaultyDevice(name, make, ids, about)
 
 
 def _jobs(name: str, kind: Callable[..., Any], about: str, *found_by: str) -> FaultyDevice:

@@ -185,9 +185,8 @@ class LimitNotEnforced(ModernDevice):
 
 
 def _of(name: str, make: Callable[[], Any], about: str, *found_by: str) -> FaultyDevice:
-    return FaultyDevice(
-        name, make, tuple(one if "." in one else f"options.{one}" for one in found_by), about
-    )
+    ids = tuple(one if "." in one else f"options.{one}" for one in found_by)
+    return FaultyDevice(name, make, ids, about)
 
 
 FAULTS: tuple[FaultyDevice, ...] = (

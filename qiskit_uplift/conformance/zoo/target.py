@@ -304,9 +304,8 @@ def _gate_elsewhere(measured: Any) -> None:
 
 
 def _of(name: str, make: Callable[[], Any], about: str, *found_by: str) -> FaultyDevice:
-    return FaultyDevice(
-        name, make, tuple(one if "." in one else f"target.{one}" for one in found_by), about
-    )
+    ids = tuple(one if "." in one else f"target.{one}" for one in found_by)
+    return FaultyDevice(name, make, ids, about)
 
 
 FAULTS: tuple[FaultyDevice, ...] = (
