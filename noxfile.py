@@ -219,6 +219,18 @@ def soak(session, line):
     run_at_length(session, line, "tests/recovery/test_soak.py", UPLIFT_SOAK_JOBS="2000")
 
 
+@nox.session
+@nox.parametrize("line", LINES, ids=LINES)
+def calibration(session, line):
+    """The rate of false alarms of each statistical test, on 100,000 correct devices of a kind."""
+    run_at_length(
+        session,
+        line,
+        "tests/conformance/test_statistics_calibration.py",
+        UPLIFT_CALIBRATION="100000",
+    )
+
+
 def run_at_length(session: nox.Session, line: str, test: str, **environment: str) -> None:
     """One module of the test suite, of which the suite runs a part."""
     session.install("-e", ".[all]", "--group", "test", *constraints(line))

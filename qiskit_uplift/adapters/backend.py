@@ -240,6 +240,8 @@ class BackendAdapter(BackendV2):
         name = self.channel.contract.shots
         option = None if name is None else self.channel.contract.option(name)
         default = None if option is None else option.default
+        if name is not None:
+            default = self.options.get(name, default)  # may have been set since
         return default if isinstance(default, int) and default > 0 else 1024
 
     def sampler(self, **options: Any) -> SamplerAdapter:

@@ -137,7 +137,9 @@ class Engine:
         if self._simulator is None:
             from qiskit_aer import AerSimulator
 
-            self._simulator = AerSimulator()
+            # Idle qubits are cut away already, and Aer's own truncation fails
+            # ("unordered_map::at") where a qubit is used inside of a branch and isn't measured.
+            self._simulator = AerSimulator(enable_truncation=False)
         return self._simulator
 
 

@@ -20,6 +20,9 @@ from qiskit_uplift.exceptions import LimitError
 KEPT_JOBS = 500
 """How many jobs a device keeps for :meth:`Queue.retrieve`; the oldest are forgotten first."""
 
+DEFAULT_SHOTS = 1024
+"""Shots of a circuit where nobody says; fewer where a device doesn't take so many."""
+
 Writer = Callable[[QuantumCircuit, Samples], Mapping[str, Any]]
 """Writes the outcomes of a circuit as the experiment's ``data`` and ``header``."""
 
@@ -105,6 +108,11 @@ class Queue:
         self.max_shots = max_shots
         self.max_circuits = max_circuits
         self._open()
+
+    @property
+    def default_shots(self) -> int:
+        """Shots of a circuit where nobody says."""
+        return DEFAULT_SHOTS if self.max_shots is None else min(DEFAULT_SHOTS, self.max_shots)
 
     def _open(self) -> None:
         self._pool = futures.ThreadPoolExecutor(max_workers=1, thread_name_prefix="device")

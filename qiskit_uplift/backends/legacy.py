@@ -11,7 +11,7 @@ from qiskit.providers import Options
 from qiskit_uplift._qiskit.legacy import quiet
 from qiskit_uplift.backends.device import Device
 from qiskit_uplift.backends.engine import Accepts, Engine
-from qiskit_uplift.backends.jobs import DeviceJob, Queue
+from qiskit_uplift.backends.jobs import DEFAULT_SHOTS, DeviceJob, Queue
 from qiskit_uplift.backends.plain import submit_plain
 from qiskit_uplift.compat._qobj_runs import circuits_and_options
 from qiskit_uplift.compat.models import BackendProperties, BackendStatus, QasmBackendConfiguration
@@ -55,6 +55,7 @@ class LegacyDevice(BackendV1):
         self._queue = Queue(
             Engine(device, accepts), data.get("max_shots"), data.get("max_experiments")
         )
+        self.set_options(shots=self._queue.default_shots)
         self._properties: BackendProperties | None = None
         most = data.get("max_shots")
         if most is not None and most < self.options.shots:
@@ -62,7 +63,7 @@ class LegacyDevice(BackendV1):
 
     @classmethod
     def _default_options(cls) -> Options:
-        return Options(shots=1024, memory=False, seed_simulator=None)
+        return Options(shots=DEFAULT_SHOTS, memory=False, seed_simulator=None)
 
     def properties(self) -> BackendProperties | None:
         """What was measured of the device; None where nothing was."""

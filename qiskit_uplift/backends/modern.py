@@ -11,7 +11,7 @@ from qiskit.transpiler import Target
 
 from qiskit_uplift.backends.device import Device
 from qiskit_uplift.backends.engine import Accepts, Engine
-from qiskit_uplift.backends.jobs import DeviceJob, Queue
+from qiskit_uplift.backends.jobs import DEFAULT_SHOTS, DeviceJob, Queue
 from qiskit_uplift.backends.plain import submit_plain
 
 
@@ -52,12 +52,11 @@ class ModernDevice(BackendV2):  # type: ignore[misc, unused-ignore]
         self.device = device
         self._target = device.to_target()
         self._queue = Queue(Engine(device, accepts), max_shots, max_circuits)
-        if max_shots is not None and max_shots < self.options.shots:
-            self.set_options(shots=max_shots)  # what is taken by default has to be allowed
+        self.set_options(shots=self._queue.default_shots)
 
     @classmethod
     def _default_options(cls) -> Options:
-        return Options(shots=1024, memory=False, seed_simulator=None)
+        return Options(shots=DEFAULT_SHOTS, memory=False, seed_simulator=None)
 
     @property
     def target(self) -> Target:

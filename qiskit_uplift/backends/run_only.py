@@ -101,15 +101,14 @@ class RunOnlyDevice:
         self._refuses_lists = refuses_lists
         self._header = header
         self._queue = Queue(Engine(device, accepts), max_shots, max_circuits)
-        self._default_shots = 1024 if max_shots is None else min(1024, max_shots)
 
     def run(self, circuits: QuantumCircuit | Sequence[QuantumCircuit], **options: Any) -> DeviceJob:
         """Run circuits whose qubit ``i`` is the device's qubit ``i``.
 
         Args:
             circuits: One circuit, or several where the device takes lists.
-            options: ``shots`` (by default 1024, or the most that the device takes), ``memory``
-                and ``seed_simulator``, of which the device may know fewer.
+            options: ``shots`` (by default 1024, or the most that it takes), ``memory`` and
+                ``seed_simulator``, of which the device may know fewer.
 
         Raises:
             TypeError: An option, a None or a list that the device refuses.
@@ -130,8 +129,13 @@ class RunOnlyDevice:
         def write(circuit: QuantumCircuit, samples: Samples) -> Mapping[str, Any]:
             return self._write(circuit, samples, memory)
 
-        wanted = self._default_shots if shots is None else shots
-        return self._queue.submit(self, circuits, wanted, known.get("seed_simulator"), write)
+        return self._queue.submit(
+            self,
+            circuits,
+            self._queue.default_shots if shots is None else shots,
+            known.get("seed_simulator"),
+            write,
+        )
 
     def _write(self, circuit: QuantumCircuit, samples: Samples, memory: bool) -> Mapping[str, Any]:
         data: dict[str, Any] = {"counts": encode_counts(samples, self._counts, circuit)}

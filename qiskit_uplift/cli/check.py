@@ -65,6 +65,8 @@ Exit codes: 0 conformant at the level asked for, but for known failures;
 @click.option("--known", metavar="FILE", help="Failures that are known, a line each.")
 @click.option("--report", "reports", multiple=True, metavar="FILE.{html,json,md,svg,xml}",
               help="Write a report in the form of the suffix. May be repeated.")  # fmt: skip
+@click.option("--save-tests", "tests_folder", metavar="DIR",
+              help="Write a pytest test that reproduces it for each failure.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Print the checks and what they cost; run nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @debug_option
@@ -82,6 +84,7 @@ def check_backend(  # noqa: PLR0917 - click passes them all by name
     uplifted: bool,
     known: str | None,
     reports: Sequence[str],
+    tests_folder: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
@@ -94,12 +97,17 @@ def check_backend(  # noqa: PLR0917 - click passes them all by name
         from qiskit_uplift.conformance.engine import check
         from qiskit_uplift.conformance.report.content import content
         from qiskit_uplift.conformance.report.writing import check_path, write_report
+        from qiskit_uplift.conformance.saving import save_tests
     except ModuleNotFoundError as error:
         raise InputError(
             f"The conformance kit needs {error.name}: pip install 'qiskit-uplift[conformance]'."
         ) from error
     for path in reports:
         check_path(path)
+    if tests_folder is not None and (kwargs_file is not None or spec.startswith("host:")):
+        raise InputError(
+            "--save-tests needs a SPEC that loads by itself, without --kwargs or host."
+        )
     if dry_run:
         _print_plan(level, only, skip, as_json=as_json)
         return
@@ -115,12 +123,13 @@ def check_backend(  # noqa: PLR0917 - click passes them all by name
         )  # fmt: skip
     for path in reports:
         write_report(report, path)
+    saved = [] if tests_folder is None else save_tests(report, tests_folder, uplifted=uplifted)
     if as_json:
         output.print_json(content(report))
     else:
         show(report)
-        for path in reports:
-            output.line(f"Written: {path}", indent=0)
+        for written in (*reports, *map(str, saved)):
+            output.line(f"Written: {written}", indent=0)
     if not report.passed:
         raise click.exceptions.Exit(NOT_CONFORMANT)
 

@@ -149,6 +149,28 @@ class RunAccess:
                 sent[name] = value
         return {**sent, **options}
 
+    @property
+    def timeout(self) -> float:
+        """Seconds that one call may take."""
+        return self._timeout
+
+    def ask(self, call: Callable[[], Found], what: str) -> Found:
+        """What another call of the backend, or of one of its jobs, answers.
+
+        Args:
+            call: The call; it isn't counted.
+            what: The call as a user would write it.
+
+        Raises:
+            BackendRaised: It raised, or gave no answer in time.
+        """
+        return asked(call, what, self._timeout)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether it isn't known yet if it takes lists of circuits."""
+        return self.lists and self._may_be_bare
+
     def submit(
         self, circuits: Any, sent: Mapping[str, Any] | None = None, *, cost: int | None = None
     ) -> Any:
@@ -224,12 +246,14 @@ class RunAccess:
         if not self.lists:
             return self.submit(batch[0], sent, cost=shots)
         try:
-            return self.submit(batch, sent, cost=shots)
+            job = self.submit(batch, sent, cost=shots)
         except BackendRaised as error:
             if not (self._may_be_bare and isinstance(error.original, REFUSALS)):
                 raise
             self.lists = False
             return None
+        self._may_be_bare = False
+        return job
 
 
 def _written(name: str, subject: Any, arguments: Mapping[str, Any]) -> str:
@@ -312,13 +336,16 @@ class EstimatorAccess:
         self._meter = meter
         self._timeout = timeout
 
-    def submit(self, pubs: Any, *, precision: float | None = None) -> Any:
+    def submit(self, pubs: Any, *, precision: float | None = None, cost: int | None = None) -> Any:
         """Call ``run`` once with just what is given; return the job.
 
-        The meter counts ``1 / precision**2`` shots for each entry of each PUB's shape, as nobody
-        says how many circuits an Estimator measures.
+        Args:
+            pubs: The PUBs.
+            precision: The argument of ``run``; not sent where it is None.
+            cost: The shots that the meter counts. By default ``1 / precision**2`` for each entry
+                of each PUB's shape, as nobody says how many circuits an Estimator measures.
         """
-        self._meter.spend(_estimated_cost(pubs, precision))
+        self._meter.spend(_estimated_cost(pubs, precision) if cost is None else cost)
         sent = {} if precision is None else {"precision": precision}
         return asked(
             lambda: self.estimator.run(pubs, **sent),

@@ -8,9 +8,20 @@ MEMORY = f"{RESULT}#get_memory"
 BIT_ORDER = "https://quantum.cloud.ibm.com/docs/guides/bit-ordering"
 TARGET = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.transpiler.Target"
 OPTIONS = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.providers.Options"
+OPTIONS_VALIDATOR = f"{OPTIONS}#set_validator"
+SEED = (
+    "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.providers.basic_provider.BasicSimulator"
+)
 JOB = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.providers.JobV1"
 SAMPLER = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.primitives.BaseSamplerV2"
 ESTIMATOR = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.primitives.BaseEstimatorV2"
 PRIMITIVES = "https://quantum.cloud.ibm.com/docs/guides/primitive-input-output"
 PROVIDER_GUIDE = "https://quantum.cloud.ibm.com/docs/guides/create-a-provider"
 DYNAMIC = "https://quantum.cloud.ibm.com/docs/guides/classical-feedforward-and-control-flow"
+INSTRUCTION_PROPERTIES = (
+    "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.transpiler.InstructionProperties"
+)
+QUBIT_PROPERTIES = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.providers.QubitProperties"
+TRANSPILE = "https://quantum.cloud.ibm.com/docs/api/qiskit/compiler#qiskit.compiler.transpile"
+JOB_STATUS = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.providers.JobStatus"
+RESULT_DATA = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.result.Result"

@@ -6,6 +6,7 @@ import datetime
 import platform
 import time
 import traceback
+import warnings
 import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -122,7 +123,9 @@ def check(
 
 
 class Examination:
-    """A subject and the checks that are chosen for it; its arguments are those of `check`.
+    """A subject and the checks that are chosen for it.
+
+    Its arguments are those of `check`, and ``scale``, which multiplies the shots of every check.
 
     Attributes:
         subject: The subject.
@@ -145,6 +148,7 @@ class Examination:
         known: str | Path | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         spec: str | None = None,
+        scale: float = 1.0,
     ) -> None:
         try:
             self._level = level if isinstance(level, Level) else Level.named(level)
@@ -158,7 +162,7 @@ class Examination:
         every = all_checks()
         self._known = () if known is None else read_known(known, (one.id for one in every))
         self._budget = FalseAlarmBudget([one.id for one in every if one.stochastic], FALSE_ALARMS)
-        self._scale = _scale(self.checks, budget_shots)
+        self._scale = scale * _scale(self.checks, budget_shots)
         self._seed = seed
         self.subject = Subject.of(
             backend,
@@ -216,9 +220,12 @@ def _run(trial: Trial) -> CheckResult:
     one, meter = trial.check, trial.subject.meter
     shots, jobs, started = meter.shots, meter.jobs, time.monotonic()
     status, reason = Status.PASSED, ""
+    warned: list[warnings.WarningMessage] = []
     findings = []
     try:
-        trial.begin()
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("always")
+            trial.begin()
     except NotApplicable as told:
         status, reason = Status.NOT_APPLICABLE, str(told)
     except BudgetSpent as told:
@@ -228,6 +235,8 @@ def _run(trial: Trial) -> CheckResult:
         findings.append(violation.finding)
     except Exception:
         status, reason = Status.ERROR, traceback.format_exc()
+    for text in dict.fromkeys(f"{each.category.__name__}: {each.message}" for each in warned):
+        trial.note(f"There was a warning, {text.splitlines()[0]}")
     return CheckResult(
         check=one,
         status=status,

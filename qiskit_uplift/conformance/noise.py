@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 from qiskit_uplift.exceptions import InvalidCircuitError, OptionError
@@ -24,31 +23,6 @@ DEFAULT_ERRORS: Final = {"gate of one qubit": 0.002, "other gate": 0.03, "readou
 _SECONDS: Final = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "µs": 1e-6, "ns": 1e-9, "ps": 1e-12}
 
 _FREE: Final = frozenset({"barrier", "delay", "break_loop", "continue_loop", "store"})
-
-
-class Noise(Enum):
-    """How a device's own errors are allowed for; the values are the modes of `noise_tolerance`."""
-
-    STRICT = "strict"
-    TOLERANT = "tolerant"
-    NONE = "none"
-
-    @classmethod
-    def named(cls, name: str) -> Noise:
-        """The way with a name.
-
-        Raises:
-            ValueError: There is none.
-        """
-        try:
-            return cls(name)
-        except ValueError:
-            known = ", ".join(way.value for way in cls)
-            raise ValueError(f"There is no way of noise {name!r}; known: {known}.") from None
-
-    def tolerance(self, target: Target | None, circuit: QuantumCircuit) -> float:
-        """The total variation that a circuit's outcomes are allowed; 0 without a Target."""
-        return 0.0 if target is None else noise_tolerance(target, circuit, self.value)
 
 
 def noise_tolerance(target: Target, circuit: QuantumCircuit, mode: NoiseMode = "strict") -> float:
@@ -123,9 +97,10 @@ class _Sum:
     def _terms(self, item: CircuitInstruction, on: list[int]) -> Iterator[float]:
         blocks = getattr(item.operation, "blocks", None)
         if blocks is not None:
-            times = _times(item)
-            inside = math.fsum(self.block(block, on) for block in blocks)
-            yield inside * times if inside else 0.0
+            for _ in range(_times(item)):
+                yield from (self.block(block, on) for block in blocks)
+            if item.name == "while_loop" and any(self.block(block, on) for block in blocks):
+                yield 1.0
             return
         seconds, error = self._known(item, on)
         if math.isinf(seconds):  # a delay whose length is an expression
@@ -212,8 +187,6 @@ class _Sum:
         return t1, min(t2, 2 * t1)
 
 
-def _times(item: CircuitInstruction) -> float:
-    """How often a block runs at most."""
-    if item.name == "for_loop":
-        return len(tuple(item.operation.params[0]))
-    return math.inf if item.name == "while_loop" else 1
+def _times(item: CircuitInstruction) -> int:
+    """How often a block runs; a loop whose end isn't known, once."""
+    return len(tuple(item.operation.params[0])) if item.name == "for_loop" else 1

@@ -99,8 +99,8 @@ def of_pub(data: Any, circuit: QuantumCircuit) -> Outcome:
     shots = 0
     for register in circuit.cregs:
         array = getattr(data, register.name, None)
-        if array is None and not len(register):
-            continue
+        if not len(register):
+            continue  # whether there is an entry for it is free
         if not isinstance(array, BitArray) or array.num_bits != len(register):
             raise Violation(
                 Finding(

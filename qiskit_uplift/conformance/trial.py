@@ -168,6 +168,10 @@ class Trial:
             default=None,
         )  # fmt: skip
 
+    def precision(self, value: float) -> float:
+        """A precision of estimates, scaled to the budget: half of the shots, 1.4 times as wide."""
+        return float(value / np.sqrt(self.scale))
+
     # ---- running
 
     def run(
@@ -227,12 +231,18 @@ class Trial:
         outcome: Outcome,
         expected: Mapping[int, float] | None = None,
         *,
+        tolerance: float | None = None,
         message: str = "The outcomes aren't those of the circuit.",
     ) -> None:
-        """Judge outcomes that are there already; as `judge`."""
+        """Judge outcomes that are there already; as `judge`.
+
+        ``tolerance`` is that of the circuit by default, which only a circuit in the Target's own
+        instructions has.
+        """
         circuit = outcome.circuit
         wanted = outcome.seen(exact_distribution(circuit) if expected is None else expected)
-        tolerance = self.tolerance(circuit)
+        if tolerance is None:
+            tolerance = self.tolerance(circuit)
         test = CountsTest(wanted, alpha=self.next_alpha(), tolerance=tolerance, rng=self.rng)
         refused = test.update(outcome.counts)
         histogram = Histogram(

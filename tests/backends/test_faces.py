@@ -381,3 +381,12 @@ def test_unknown_faces_and_presets():
         reference_device("legaci")
     assert reference_device(preset="ring-8").num_qubits == 8
     assert reference_device(preset="ring-8", qubits=4, seed=2).num_qubits == 4
+
+
+def test_a_branch_on_a_qubit_that_is_not_measured():
+    circuit = QuantumCircuit(2, 1)
+    with circuit.if_test((circuit.clbits[0], 0)):
+        circuit.x(0)
+    circuit.measure(1, 0)
+    counts = reference_device(ideal=True).run(circuit, shots=5).result().get_counts()
+    assert counts == {"0": 5}

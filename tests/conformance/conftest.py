@@ -1,6 +1,7 @@
 """Reports of checks that end in each possible way."""
 
 import pytest
+import qiskit_aer  # noqa: F401 - pytester forgets modules that came after it; Aer can't come twice
 
 from qiskit_uplift.backends import reference_device
 from qiskit_uplift.conformance import engine, registry

@@ -30,7 +30,7 @@ SUITE = """
 @pytest.fixture
 def run(pytester):
     def run(*arguments):
-        return pytester.runpytest_inprocess(
+        return pytester.runpytest_subprocess(
             "-p", "qiskit_uplift.conformance.pytest_plugin", "-p", "no:cacheprovider", *arguments
         )
 

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
-from qiskit import qasm2, qasm3, qpy
+from qiskit import qpy
 from qiskit.circuit import QuantumCircuit
-from qiskit.exceptions import QiskitError
 
 from qiskit_uplift.conformance.checking import Level
 from qiskit_uplift.conformance.findings import Finding, Histogram
+from qiskit_uplift.conformance.reproduction import drawing, qasm
 from qiskit_uplift.conformance.results import CheckResult, Report, Status
 
 FORMAT = "qiskit-uplift conformance report"
@@ -111,21 +111,10 @@ def _circuit(circuit: QuantumCircuit) -> dict[str, Any]:
     qpy.dump(circuit, buffer)
     return {
         "name": circuit.name,
-        "drawing": str(circuit.draw("text", fold=100, idle_wires=circuit.num_qubits <= 8)),
-        "qasm": _qasm(circuit),
+        "drawing": drawing(circuit),
+        "qasm": qasm(circuit),
         "qpy": base64.b64encode(buffer.getvalue()).decode("ascii"),
     }
-
-
-def _qasm(circuit: QuantumCircuit) -> str | None:
-    """OpenQASM 3, else 2; None for what neither can say (registers that share bits, say)."""
-    for write in (qasm3.dumps, qasm2.dumps):
-        try:
-            text: str = write(circuit)
-        except (QiskitError, ValueError, TypeError):
-            continue
-        return text
-    return None
 
 
 def _histogram(histogram: Histogram) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 
 from qiskit_uplift.conformance.findings import Finding
 from qiskit_uplift.conformance.report.content import content
+from qiskit_uplift.conformance.reproduction import drawing
 from qiskit_uplift.conformance.results import CheckResult, Report, Status
 
 _NOT_IN_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -66,7 +67,7 @@ def _told(finding: Finding) -> str:
         if text is not None:
             parts.append(f"{label}: {text}")
     if finding.circuit is not None:
-        parts.append(str(finding.circuit.draw("text", fold=100)))
+        parts.append(drawing(finding.circuit))
     if finding.error is not None:
         parts.append(finding.error)
     return "\n".join(parts)

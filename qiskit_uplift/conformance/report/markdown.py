@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from qiskit_uplift.conformance.findings import Finding
 from qiskit_uplift.conformance.report.content import told_level
 from qiskit_uplift.conformance.report.text import told_chance
+from qiskit_uplift.conformance.reproduction import drawing
 from qiskit_uplift.conformance.results import CheckResult, Report, Status
 
 
@@ -75,7 +76,7 @@ def _finding(finding: Finding) -> Iterator[str]:
     if finding.chance is not None:
         yield f"- Chance of this with a right backend: {told_chance(finding.chance)}"
     if finding.circuit is not None:
-        yield from _block(str(finding.circuit.draw("text", fold=100)))
+        yield from _block(drawing(finding.circuit))
     if finding.error is not None:
         yield from _block(finding.error)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from qiskit_uplift.conformance.findings import Finding
+from qiskit_uplift.conformance.reproduction import drawing
 from qiskit_uplift.conformance.results import CheckResult
 
 WIDTH = 90
@@ -42,5 +43,4 @@ def _finding(finding: Finding) -> Iterator[str]:
     if finding.chance is not None:
         yield f"chance:   {told_chance(finding.chance)} with a right backend"
     if finding.circuit is not None:
-        idle = finding.circuit.num_qubits <= 8
-        yield from str(finding.circuit.draw("text", fold=WIDTH, idle_wires=idle)).splitlines()
+        yield from drawing(finding.circuit, width=WIDTH).splitlines()

@@ -13,7 +13,11 @@ from qiskit_uplift.conformance.statistics.events import binomial_bounds, binomia
 from qiskit_uplift.conformance.statistics.evidence import SequentialTest
 from qiskit_uplift.conformance.statistics.means import MeanTest
 from qiskit_uplift.conformance.statistics.ordering import OrderTest, duplicate_probability
-from qiskit_uplift.conformance.statistics.power import detectable_error
+from qiskit_uplift.conformance.statistics.power import (
+    detectable_error,
+    detectable_shift,
+    repetitions_needed,
+)
 from qiskit_uplift.conformance.statistics.sources import SameSourceTest
 from qiskit_uplift.conformance.statistics.spread import SpreadTest, near_normal
 
@@ -28,6 +32,8 @@ __all__ = [
     "binomial_bounds",
     "binomial_p_value",
     "detectable_error",
+    "detectable_shift",
     "duplicate_probability",
     "near_normal",
+    "repetitions_needed",
 ]

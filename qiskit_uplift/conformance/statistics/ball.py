@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 
 from qiskit_uplift.conformance.statistics.evidence import Array
 
-MARGINS = (0.0, 1.0, 2.0)
+MARGINS = np.array([0.0, 1.0, 2.0])
 """An outcome is in the event if it was seen so many standard deviations more than expected."""
 
-STAKES = (0.25, 0.5, 0.75, 1.0)
+STAKES = np.array([0.25, 0.5, 0.75, 1.0])
 """How far the bet goes from the largest probability that is allowed to what was seen."""
 
 STRATEGIES = len(MARGINS) * len(STAKES)
@@ -30,21 +30,21 @@ def log_bets(
     Returns:
         Shape ``(rows, STRATEGIES)``; 0 where no bet is made.
     """
-    shots = past.sum(axis=-1, keepdims=True).astype(np.float64)
-    size = part.sum(axis=-1).astype(np.float64)
-    excess = past - shots * expected
-    deviation = np.sqrt(shots * expected * (1 - expected))
-    logs = []
-    for margin in MARGINS:
-        event = (excess > margin * deviation) & (past > 0)
-        allowed = np.minimum(1.0, event @ expected + tolerance)
-        seen = ((past * event).sum(axis=-1) + 0.5) / (shots[:, 0] + 1)
-        hits = (part * event).sum(axis=-1).astype(np.float64)
-        bet = (shots[:, 0] > 0) & (allowed < 1) & (seen > allowed)
-        base = np.where(bet, allowed, 0.5)
-        for stake in STAKES:
-            claim = np.where(bet, base + stake * (seen - base), 0.5)
-            logs.append(
-                hits * np.log(claim / base) + (size - hits) * np.log((1 - claim) / (1 - base))
-            )
-    return np.stack(logs, axis=-1)
+    rows = len(past)
+    shots = past.sum(axis=-1).astype(np.float64)
+    if not shots.any():
+        return np.zeros((rows, STRATEGIES))
+    mean = shots[:, None] * expected
+    deviation = np.sqrt(mean * (1 - expected))
+    # axes: margin, row, outcome
+    event = (past - mean > MARGINS[:, None, None] * deviation) & (past > 0)
+    allowed = np.minimum(1.0, event @ expected + tolerance)
+    seen = ((past * event).sum(axis=-1) + 0.5) / (shots + 1)
+    hits = (part * event).sum(axis=-1)
+    misses = part.sum(axis=-1) - hits
+    bet = (shots > 0) & (allowed < 1) & (seen > allowed)
+    base = np.where(bet, allowed, 0.5)[..., None]
+    claim = base + STAKES * np.where(bet, seen - allowed, 0.0)[..., None]
+    logs = hits[..., None] * np.log(claim / base)
+    logs += misses[..., None] * np.log((1 - claim) / (1 - base))
+    return np.moveaxis(logs, 0, 1).reshape(rows, STRATEGIES)

@@ -13,8 +13,11 @@ from qiskit_uplift.exceptions import StatisticsError
 STAKES: Final = 0.99 * 0.5 ** np.arange(24)
 """Of the wealth that would be lost if an observation were at the far end."""
 
-FLOOR: Final = 1e-12
-"""How near to an end of the range the mean is taken to be at least, as a part of the range."""
+FLOOR: Final = 1e-16
+"""How near to an end of the range the mean is taken to be at most, as a part of the range."""
+
+ROUNDING: Final = 1e-9
+"""What is nearer than this to an end of the range, as a part of it, is there."""
 
 
 class MeanTest(SequentialTest):
@@ -57,9 +60,11 @@ class MeanTest(SequentialTest):
         self.mean, self.low, self.high = float(mean), float(low), float(high)
         self.tolerance = float(tolerance)
         width = self.high - self.low
-        allowed = self.tolerance / width
-        self._above = max(FLOOR, (self.mean - self.low) / width + allowed)
-        self._below = max(FLOOR, (self.high - self.mean) / width + allowed)
+        # moving observations to the far end makes their mean larger by that at most
+        sides = (self.mean - self.low, self.high - self.mean)
+        self._bounds = tuple(
+            max(FLOOR, (side + self.tolerance) / width * (1 + 2 * ROUNDING)) for side in sides
+        )
         self._wealth = np.zeros((2, len(STAKES)))
         self.observations = 0
 
@@ -83,12 +88,12 @@ class MeanTest(SequentialTest):
         seen, often = seen[often > 0], often[often > 0]
         self.observations += round(float(often.sum()))
         scaled = (seen - self.low) / (self.high - self.low)
-        # sums of coefficients round
-        if not ((scaled >= -1e-9) & (scaled <= 1 + 1e-9)).all():
+        if not ((scaled >= -ROUNDING) & (scaled <= 1 + ROUNDING)).all():
             self._wealth[:] = math.inf
             return self._look(math.inf)
-        scaled = np.clip(scaled, 0.0, 1.0)
-        for side, (value, bound) in enumerate(((scaled, self._above), (1 - scaled, self._below))):
+        scaled[scaled < ROUNDING] = 0.0
+        scaled[scaled > 1 - ROUNDING] = 1.0
+        for side, (value, bound) in enumerate(zip((scaled, 1 - scaled), self._bounds, strict=True)):
             if bound < 1:
                 factors = np.log1p((STAKES / bound)[:, None] * (value - bound))
                 self._wealth[side] += factors @ often

@@ -106,7 +106,7 @@ def duplicate_probability(
 
     For memory it is :math:`(\sum_i p_i^2)^N`. For counts it is the sum of the squared
     probabilities of all counts, by the convolution of the squares of Poisson distributions. Of
-    more than 32 outcomes the least likely are merged, and more than 2048 shots are taken as 2048:
+    more than 32 outcomes some are merged, and more than 2048 shots are taken as 2048:
     neither makes it smaller, as the sum is the mean of :math:`|\varphi|^{2N}` with the
     characteristic function :math:`\varphi` of one shot.
 
@@ -131,7 +131,7 @@ def duplicate_probability(
     if memory:
         return math.fsum(p * p for p in likely) ** shots
     if len(likely) > GROUPS:
-        likely = [*likely[: GROUPS - 1], math.fsum(likely[GROUPS - 1 :])]
+        likely = [math.fsum(likely[first::GROUPS]) for first in range(GROUPS)]
     if shots == 0:
         return 1.0
     shots = min(shots, MOST_SHOTS)

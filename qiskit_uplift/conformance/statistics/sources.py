@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 
 from qiskit_uplift.conformance.statistics.evidence import (
+    Array,
     SequentialTest,
     checked_counts,
     log_mean_exp,
@@ -73,28 +74,37 @@ class SameSourceTest(SequentialTest):
             for part, size in zip(new, sizes, strict=True)
         ]
         for block in zip(*dealt, strict=True):
-            self._bet(past, list(block))
+            self._wealth += log_bets(past, block)
             past = [seen + part for seen, part in zip(past, block, strict=True)]
         for seen, batch in zip(self._seen, batches, strict=True):
             for key, value in batch.items():
                 seen[key] = seen.get(key, 0) + value
         return self._look(float(log_mean_exp(self._wealth)))
 
-    def _bet(self, past: list[np.ndarray], block: list[np.ndarray]) -> None:
-        sizes = [int(part.sum()) for part in block]
-        totals = [int(part.sum()) for part in past]
-        if not all(sizes) or not all(totals):
-            return
-        both = past[0] + past[1]
-        known = both > 0  # a bet of 1 to 1 on what was never seen
-        pool = both[known] / sum(totals)
-        claims = [
-            (part[known] + CONCENTRATIONS[:, None] * pool) / (total + CONCENTRATIONS[:, None])
-            for part, total in zip(past, totals, strict=True)
-        ]
-        middle = (sizes[0] * claims[0] + sizes[1] * claims[1]) / sum(sizes)
-        for claim, part in zip(claims, block, strict=True):
-            self._wealth += np.log(claim / middle) @ part[known]
+
+def log_bets(past: Sequence[np.ndarray], block: Sequence[np.ndarray]) -> Array:
+    """The logarithm of what a block multiplies the wealth by, for each concentration.
+
+    Args:
+        past: Counts of both before the block, over the same outcomes.
+        block: Counts of both in it.
+    """
+    sizes = [int(part.sum()) for part in block]
+    totals = [int(part.sum()) for part in past]
+    wealth = np.zeros(len(CONCENTRATIONS))
+    if not all(sizes) or not all(totals):
+        return wealth
+    both = past[0] + past[1]
+    known = both > 0  # a bet of 1 to 1 on what was never seen
+    pool = both[known] / sum(totals)
+    claims = [
+        (part[known] + CONCENTRATIONS[:, None] * pool) / (total + CONCENTRATIONS[:, None])
+        for part, total in zip(past, totals, strict=True)
+    ]
+    middle = (sizes[0] * claims[0] + sizes[1] * claims[1]) / sum(sizes)
+    for claim, part in zip(claims, block, strict=True):
+        wealth += np.log(claim / middle) @ part[known]
+    return wealth
 
 
 def _merge(sizes: list[int], number: int) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from qiskit_uplift.conformance.statistics.evidence import SequentialTest, log_mean_exp
+from qiskit_uplift.conformance.statistics.evidence import Array, SequentialTest, log_mean_exp
 from qiskit_uplift.exceptions import StatisticsError
 
 MARGIN: Final = 0.05
@@ -113,11 +113,8 @@ class SpreadTest(SequentialTest):
         with np.errstate(divide="ignore", over="ignore"):
             squares = (error / claim) ** 2
         self._squares += squares.tolist()
-        wide = np.minimum(squares / ((1 + self.tolerance) * (1 + MARGIN)) ** 2, CAP)
-        narrow = np.minimum(squares / ((1 - self.tolerance) / (1 + MARGIN)) ** 2, CAP)
-        number = len(squares)
-        self._wealth[0] += wide.sum() * (1 - RATIOS**-2.0) / 2 - number * np.log(RATIOS)
-        self._wealth[1] += number * np.log(RATIOS) - narrow.sum() * (RATIOS**2 - 1) / 2
+        wide, narrow = capped(squares, self.tolerance)
+        self._wealth += log_bets(len(squares), wide.sum(), narrow.sum())
         return self._look(float(log_mean_exp(self._wealth.ravel())))
 
     def update_certain(self, errors: Any, reported: Any, *, rounding: float = 1e-9) -> bool:
@@ -139,3 +136,26 @@ class SpreadTest(SequentialTest):
     def _impossible(self) -> bool:
         self._wealth[:] = math.inf
         return self._look(math.inf)
+
+
+def capped(squares: Array, tolerance: float) -> tuple[Array, Array]:
+    """The squared errors, over the largest and the smallest standard error that are allowed."""
+    wide = ((1 + tolerance) * (1 + MARGIN)) ** 2
+    narrow = ((1 - tolerance) / (1 + MARGIN)) ** 2
+    return np.minimum(squares / wide, CAP), np.minimum(squares / narrow, CAP)
+
+
+def log_bets(number: int, wide: Any, narrow: Any) -> Array:
+    """The logarithm of what so many repetitions multiply the wealth by.
+
+    Args:
+        number: How many.
+        wide: The sum of their squares as :func:`capped` against too small standard errors.
+        narrow: The sum of those against too large ones.
+
+    Returns:
+        One row for each side, one column for each ratio; more axes if the sums have some.
+    """
+    small = np.multiply.outer(wide, 1 - RATIOS**-2.0) / 2 - number * np.log(RATIOS)
+    large = number * np.log(RATIOS) - np.multiply.outer(narrow, RATIOS**2 - 1) / 2
+    return np.stack([small, large], axis=-2)
