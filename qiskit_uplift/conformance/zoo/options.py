@@ -64,12 +64,6 @@ def _shots_kept(backend: Any, given: dict[str, Any]) -> Given:
     return {**backend.last, **given}
 
 
-def _seed_kept(backend: Any, given: dict[str, Any]) -> Given:
-    name = "seed_simulator"
-    backend.last.update({name: given[name] for name in (name,) if name in given})
-    return {**backend.last, **given}
-
-
 def _seed(change: Callable[[Any], Any]) -> Callable[[], Any]:
     def changed(backend: Any, given: dict[str, Any]) -> Given:
         del backend
@@ -215,12 +209,6 @@ FAULTS: tuple[FaultyDevice, ...] = (
         _with(_shots_kept),
         "The shots of one run are those of the next, though the options don't say so.",
         "defaults-kept",
-    ),
-    _of(
-        "sticky-seed",
-        _with(_seed_kept),
-        "The seed of one run is that of the next, though the options don't say so.",
-        "determinism.seed-is-dropped",
     ),
     _of("seed-ignored", _seed(lambda _: None), "A seed has no effect.", "seed-repeats"),
     _of(
