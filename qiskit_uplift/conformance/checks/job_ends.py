@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -35,7 +36,30 @@ SHORT = 0.01
 """Seconds that a result is waited for in vain."""
 
 LATE = 1.0
-"""Seconds after which that was waited for no more, whatever the machine is doing meanwhile."""
+"""Seconds after which that was waited for no more, on a machine that isn't held up itself."""
+
+
+class _Pulse:
+    """Shows whether the machine is too busy to keep times: the longest gap between two beats."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._beat, name="pulse", daemon=True)
+
+    def _beat(self) -> None:
+        last = time.monotonic()
+        while not self._stop.wait(SHORT):
+            now = time.monotonic()
+            self.longest, last = max(self.longest, now - last), now
+
+    def __enter__(self) -> _Pulse:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._stop.set()
+        self._thread.join()
 
 
 def _raised(call: Callable[[], Any]) -> BaseException | None:
@@ -156,11 +180,16 @@ def timeout(trial: Trial) -> None:
     if not takes:
         trial.not_applicable("result() takes no timeout")
     waiting = status_of(trial, job) not in JOB_FINAL_STATES
-    began = time.monotonic()
-    error = _raised(lambda: asked_of(trial, job, "result", timeout=SHORT))
-    took = time.monotonic() - began
+    with _Pulse() as pulse:
+        began = time.monotonic()
+        error = _raised(lambda: asked_of(trial, job, "result", timeout=SHORT))
+        took = time.monotonic() - began
+    late = waiting and error is None and took > LATE
+    if late and pulse.longest > LATE / 4:
+        trial.note("The machine was too busy to tell whether a timeout is heeded.")
+        late = False
     trial.require(
-        not (waiting and error is None and took > LATE),
+        not late,
         "The timeout of result() isn't heeded.",
         expected=f"an error after {SHORT} s",
         observed=f"the result after {took:.1f} s",
