@@ -14,7 +14,7 @@ FAULTS = (*target.FAULTS, *options.FAULTS, *job.FAULTS)
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
 def test_the_fault_is_found(fault):
-    report = check(fault.make(), only=fault.found_by, timeout=2.5)
+    report = check(fault.make(), only=fault.found_by, timeout=4)
     ended = {result.check.id: (result.status, result.reason) for result in report.results}
     assert set(ended) == set(fault.found_by)
     assert {status for status, _ in ended.values()} == {Status.FAILED}, ended

@@ -185,7 +185,7 @@ def timeout(trial: Trial) -> None:
         error = _raised(lambda: asked_of(trial, job, "result", timeout=SHORT))
         took = time.monotonic() - began
     late = waiting and error is None and took > LATE
-    if late and pulse.longest > LATE / 4:
+    if late and took < 2 * pulse.longest:  # it may have come while everything stood still
         trial.note("The machine was too busy to tell whether a timeout is heeded.")
         late = False
     trial.require(

@@ -15,7 +15,7 @@ from qiskit_uplift.backends.device import Device
 from qiskit_uplift.backends.modern import ModernDevice
 from qiskit_uplift.conformance.zoo.base import FaultyDevice
 
-SLOW = 1.5
+SLOW = 2.0
 """Seconds that a slow device takes for a job."""
 
 
