@@ -21,6 +21,7 @@ from qiskit_uplift.conformance.checking import Check, Level
 from qiskit_uplift.conformance.claims import PREFIX, Claim, claim_named
 from qiskit_uplift.conformance.findings import BudgetSpent, NotApplicable, Violation
 from qiskit_uplift.conformance.known import KnownFailure, apply_known, read_known
+from qiskit_uplift.conformance.manners import learned
 from qiskit_uplift.conformance.meter import Meter
 from qiskit_uplift.conformance.noise import NoiseMode
 from qiskit_uplift.conformance.registry import all_checks, select
@@ -173,11 +174,15 @@ class Examination:
             meter=Meter(most_shots=budget_shots, most_jobs=budget_jobs),
             timeout=timeout,
         )
+        self._learned = False
         self._began = datetime.datetime.now().astimezone()
         self._started = time.monotonic()
 
     def run(self, one: Check) -> CheckResult:
         """Run one check; whatever goes wrong is in the result. No failure is known yet."""
+        if not self._learned:
+            self._learned = True
+            self.subject = learned(self.subject)
         trial = self._trial(one)
         for line in self._known:
             claim = claim_named(line.id.removeprefix(PREFIX))
