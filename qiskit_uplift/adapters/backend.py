@@ -15,6 +15,7 @@ from qiskit.transpiler import Target
 from qiskit_uplift.adapters.channel import Channel
 from qiskit_uplift.adapters.dialects import Dialect
 from qiskit_uplift.adapters.execution import Execution
+from qiskit_uplift.adapters.inputs import circuits_of
 from qiskit_uplift.adapters.jobs import BackendJob, submit
 from qiskit_uplift.adapters.journal import Journal, users_journal
 from qiskit_uplift.adapters.options import Limits, OptionContract, restored
@@ -214,11 +215,12 @@ class BackendAdapter(BackendV2):
             A job whose result is in Qiskit's own notation, with the circuit's registers.
 
         Raises:
+            InvalidCircuitError: Something that is no circuit, or an angle that isn't finite.
             OptionError: An option that the backend doesn't take.
             LimitError: Fewer shots than it takes.
             SubmissionError: It refused a batch after it had accepted others.
         """
-        circuits = [run_input] if isinstance(run_input, QuantumCircuit) else list(run_input)
+        circuits = circuits_of(run_input)
         wanted = self._default_shots() if shots is None else shots
         execution = Execution(
             self.channel,

@@ -114,7 +114,7 @@ def test_the_legacy_face():
     assert properties.gate_length("cx", [0, 1]) == pytest.approx(device.table["cx"][0, 1].duration)
     assert (status.operational, status.pending_jobs) == (True, 0)
     assert str(backend) == backend.name() == "reference_line_5"
-    assert backend.options.shots == 1024
+    assert backend.options.shots == 500  # what is taken by default is allowed
     with pytest.raises(LimitError, match="500 shots at most, got 501"):
         backend.run(QuantumCircuit(1), shots=501)
     with pytest.raises(LimitError, match="3 circuits a job, got 4"):

@@ -62,6 +62,10 @@ def _statevector_sampler() -> Any:
     return StatevectorSampler()
 
 
+NAN = {"robust.not-a-number": "Aer runs a gate whose angle is not a number."}
+ONE_STATE = ("determinism.threads", "determinism.threads-seeded")
+"""Checks that fail, now and then, where all runs of a simulator share one state vector."""
+
 RIGHT: tuple[RightDevice, ...] = (
     RightDevice("ideal", _reference(ideal=True), STOCK),
     RightDevice("ideal-ring", _reference("modern", 6, "ring", ideal=True), STOCK),
@@ -83,10 +87,10 @@ RIGHT: tuple[RightDevice, ...] = (
     RightDevice("uplifted", _uplifted(_reference(ideal=True))),
     RightDevice("uplifted-legacy-noisy", _uplifted(_reference("legacy", 7, "heavy-hex", seed=5))),
     RightDevice("uplifted-run-only", _uplifted(_reference("run-only", ideal=True))),
-    RightDevice("aer", _aer, STOCK),
+    RightDevice("aer", _aer, STOCK, NAN),
     RightDevice("aer-uplifted", _uplifted(_aer)),
-    RightDevice("basic-simulator", _basic, STOCK),
-    RightDevice("generic", _generic, STOCK),
+    RightDevice("basic-simulator", _basic, (*STOCK, *ONE_STATE)),
+    RightDevice("generic", _generic, STOCK, NAN),
     RightDevice("statevector-sampler", _statevector_sampler),
 )
 """The right devices."""
