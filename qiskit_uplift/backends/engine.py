@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
@@ -9,7 +10,6 @@ from qiskit import transpile
 from qiskit.circuit import ControlFlowOp, QuantumCircuit, Qubit
 from qiskit.circuit.library import get_standard_gate_name_mapping
 
-from qiskit_uplift.adapters.inputs import endless
 from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.backends.cutting import active_qubits, cut
 from qiskit_uplift.backends.device import CONTROL_FLOW, Device
@@ -66,7 +66,7 @@ class Engine:
         if circuit.parameters:
             names = ", ".join(parameter.name for parameter in circuit.parameters)
             raise InvalidCircuitError(f"{where} has unbound parameters: {names}.")
-        if (name := endless(circuit)) is not None:
+        if (name := _endless(circuit)) is not None:
             raise InvalidCircuitError(f"{where} has {name!r} with an angle that isn't finite.")
         used = _names(circuit)
         if "store" in used and "measure" not in used:
@@ -150,6 +150,18 @@ def _names(circuit: QuantumCircuit) -> set[str]:
         if isinstance(item.operation, ControlFlowOp):
             names.update(*(_names(block) for block in item.operation.blocks))
     return names
+
+
+def _endless(circuit: QuantumCircuit) -> str | None:
+    """The name of an instruction with a parameter that is infinite or not a number."""
+    for item in circuit.data:
+        if any(isinstance(value, float) and not math.isfinite(value) for value in item.params):
+            return str(item.name)
+        if isinstance(item.operation, ControlFlowOp):
+            for block in item.operation.blocks:
+                if (found := _endless(block)) is not None:
+                    return found
+    return None
 
 
 def _placed(

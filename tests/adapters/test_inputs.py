@@ -25,9 +25,10 @@ def test_angles_have_to_be_finite(face, angle):
     with circuit.if_test((circuit.clbits[0], 1)):
         circuit.rz(angle, 0)
     device = reference_device(face, ideal=True)
-    for backend in (device, uplift(device)):
-        with pytest.raises(InvalidCircuitError, match="'endless' has 'rz' with an angle"):
-            backend.run(circuit)
+    with pytest.raises(InvalidCircuitError, match="'endless' has 'rz' with an angle"):
+        device.run(circuit)
+    with pytest.raises(InvalidCircuitError, match="'rz' with the parameter"):
+        uplift(device).run(circuit)
 
 
 def test_circuits_come_as_they_are():

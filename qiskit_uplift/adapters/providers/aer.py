@@ -151,6 +151,7 @@ class AerProvider(Provider):
     name: ClassVar[str] = "aer"
     modules: ClassVar[tuple[str, ...]] = ("qiskit_aer",)
     read_from: ClassVar[str] = "qiskit-aer 0.18.2"
+    local_backends: ClassVar[Mapping[str, str]] = {"aer_simulator": "qiskit_aer:AerSimulator"}
     dialect: ClassVar[Dialect] = Dialect(memory=Notation.HEX, counts=Notation.HEX)
     seed: ClassVar[str | None] = "seed_simulator"
     memory: ClassVar[str | None] = "memory"

@@ -9,6 +9,18 @@ from typing import Any
 from qiskit_uplift.adapters.backend import uplift
 from qiskit_uplift.backends.reference import reference_device
 
+NOT_A_NUMBER = {"robust.not-a-number": "Aer takes an angle of NaN, and gives outcomes"}
+AER_BRANCHES = dict.fromkeys(
+    ("dynamic.distribution", "dynamic.idle-branch"),
+    "Aer 0.18 fails (unordered_map::at) where a qubit is used just inside of a branch and isn't "
+    "measured",
+)
+AER = {**NOT_A_NUMBER, **AER_BRANCHES}
+BASIC = dict.fromkeys(
+    ("determinism.threads", "determinism.threads-seeded"),
+    "BasicSimulator keeps the state of a run in itself, where other threads meet it",
+)
+
 STOCK = ("sampler", "estimator")
 """Groups that judge Qiskit's own primitives where a backend is tested raw."""
 
@@ -21,7 +33,7 @@ class RightDevice:
         name: What it is, in a few words joined by hyphens.
         make: Makes a new one.
         skip: Groups of checks that wouldn't judge the device itself.
-        known: The checks that it fails for a reason, each with that; they have to fail.
+        known: The checks that it may fail, each with the reason: a fault of its own that is known.
     """
 
     name: str
@@ -62,10 +74,6 @@ def _statevector_sampler() -> Any:
     return StatevectorSampler()
 
 
-NAN = {"robust.not-a-number": "Aer runs a gate whose angle is not a number."}
-ONE_STATE = ("determinism.threads", "determinism.threads-seeded")
-"""Checks that fail, now and then, where all runs of a simulator share one state vector."""
-
 RIGHT: tuple[RightDevice, ...] = (
     RightDevice("ideal", _reference(ideal=True), STOCK),
     RightDevice("ideal-ring", _reference("modern", 6, "ring", ideal=True), STOCK),
@@ -87,10 +95,10 @@ RIGHT: tuple[RightDevice, ...] = (
     RightDevice("uplifted", _uplifted(_reference(ideal=True))),
     RightDevice("uplifted-legacy-noisy", _uplifted(_reference("legacy", 7, "heavy-hex", seed=5))),
     RightDevice("uplifted-run-only", _uplifted(_reference("run-only", ideal=True))),
-    RightDevice("aer", _aer, STOCK, NAN),
-    RightDevice("aer-uplifted", _uplifted(_aer)),
-    RightDevice("basic-simulator", _basic, (*STOCK, *ONE_STATE)),
-    RightDevice("generic", _generic, STOCK, NAN),
+    RightDevice("aer", _aer, STOCK, AER),
+    RightDevice("aer-uplifted", _uplifted(_aer), known=AER_BRANCHES),
+    RightDevice("basic-simulator", _basic, STOCK, BASIC),
+    RightDevice("generic", _generic, STOCK, NOT_A_NUMBER),
     RightDevice("statevector-sampler", _statevector_sampler),
 )
 """The right devices."""
