@@ -16,10 +16,16 @@ AER_BRANCHES = dict.fromkeys(
     "measured",
 )
 AER = {**NOT_A_NUMBER, **AER_BRANCHES}
-BASIC = dict.fromkeys(
-    ("determinism.threads", "determinism.threads-seeded"),
-    "BasicSimulator keeps the state of a run in itself, where other threads meet it",
-)
+BASIC = {
+    **dict.fromkeys(
+        ("determinism.threads", "determinism.threads-seeded"),
+        "BasicSimulator keeps the state of a run in itself, where other threads meet it",
+    ),
+    **dict.fromkeys(
+        ("batch.counts", "counts.distribution", "dynamic.distribution"),
+        "BasicSimulator gives no counts where no clbit is in a register",
+    ),
+}
 
 STOCK = ("sampler", "estimator")
 """Groups that judge Qiskit's own primitives where a backend is tested raw."""
