@@ -15,6 +15,7 @@ from qiskit.providers import Job
 from qiskit_uplift.adapters.backend import BackendAdapter
 from qiskit_uplift.conformance.circuits import measurable, prepared, reading
 from qiskit_uplift.conformance.findings import BackendRaised, Finding, Violation
+from qiskit_uplift.conformance.hearing import hearing
 from qiskit_uplift.conformance.outcomes import Outcome
 from qiskit_uplift.conformance.statistics import duplicate_probability
 from qiskit_uplift.conformance.trial import Trial
@@ -61,8 +62,7 @@ def coincidence(num_coins: int, shots: int, *, memory: bool) -> float:
 @contextmanager
 def quietly() -> Iterator[list[warnings.WarningMessage]]:
     """Keep what the backend warns of meanwhile: a warning is no error."""
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
+    with hearing() as heard:
         yield heard
 
 
