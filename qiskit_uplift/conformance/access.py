@@ -226,7 +226,7 @@ class RunAccess:
         return self._timeout
 
     def is_late(self, began: float) -> bool:
-        """Whether more time has gone since ``began`` (``time.monotonic()``) than a call may take."""
+        """Whether a call that ``began`` then (``time.monotonic()``) takes longer than it may."""
         return self.facts.decide(lambda: time.monotonic() - began > self._timeout)
 
     def ask(self, call: Callable[[], Found], what: str) -> Found:

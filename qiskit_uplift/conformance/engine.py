@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import os
 import platform
 import time
 import traceback
 import warnings
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from pathlib import Path
 from typing import Any, Protocol, get_args
 
@@ -18,6 +20,7 @@ from qiskit_uplift import __version__
 from qiskit_uplift._qiskit.versions import QISKIT, installed
 from qiskit_uplift.conformance.access import DEFAULT_TIMEOUT
 from qiskit_uplift.conformance.checking import Check, Level
+from qiskit_uplift.conformance.distribution import Loader, spread
 from qiskit_uplift.conformance.findings import (
     BudgetSpent,
     NotApplicable,
@@ -73,13 +76,16 @@ def check(
     spec: str | None = None,
     record: str | Path | None = None,
     replay: str | Path | None = None,
+    executor: Executor | None = None,
+    workers: int | None = None,
     watcher: Watcher | None = None,
 ) -> Report:
     """Prove that a backend is right, or find where it is wrong.
 
     Args:
         backend: A backend of any kind (``BackendV2``, ``BackendV1``, an object with ``run``, a
-            function), or a ``BaseSamplerV2`` or ``BaseEstimatorV2``.
+            function), a ``BaseSamplerV2`` or ``BaseEstimatorV2``, or a
+            `qiskit_uplift.conformance.distribution.Loader` of one.
         sampler: The Sampler to test with the backend. By default that of an uplifted backend, and
             Qiskit's ``BackendSamplerV2`` for another ``BackendV2``.
         estimator: The Estimator to test with it; as ``sampler``.
@@ -101,6 +107,11 @@ def check(
             answers.
         replay: A folder of that kind. The answers come from it, and there must be no backend;
             level, checks, seed, noise, budgets and timeout are those of the record by default.
+        executor: Runs the checks on its workers, such as ``dask.distributed``'s
+            ``Client.get_executor()`` or a ``ProcessPoolExecutor``. The backend is pickled for
+            them, or loaded there by a `qiskit_uplift.conformance.distribution.Loader`.
+        workers: How many checks may run at a time there; by default as many as there are
+            processors here.
         watcher: Is told of the progress.
 
     Returns:
@@ -124,6 +135,15 @@ def check(
     )  # fmt: skip
     if watcher is not None:
         watcher.planned(examination.checks)
+    if executor is not None:
+        if record is not None or replay is not None:
+            raise ConformanceError("A run on an executor can't be recorded or replayed.")
+        return examination.report(
+            spread(
+                examination, (backend, sampler, estimator), executor,
+                workers or os.cpu_count() or 1, watcher,
+            )
+        )  # fmt: skip
     results = []
     for one in examination.checks:
         if watcher is not None:
@@ -137,9 +157,13 @@ def check(
 class Examination:
     """A subject and the checks that are chosen for it; its arguments are those of `check`.
 
+    Args:
+        scale: What the checks' shots are multiplied by; by default what fits into the budget.
+
     Attributes:
         subject: The subject.
         checks: The checks, in the order in which they are run.
+        settings: The arguments with which another one examines alike.
     """
 
     def __init__(
@@ -160,6 +184,7 @@ class Examination:
         spec: str | None = None,
         record: str | Path | None = None,
         replay: str | Path | None = None,
+        scale: float | None = None,
     ) -> None:
         self._began = datetime.datetime.now().astimezone()
         self._started = time.monotonic()
@@ -190,7 +215,9 @@ class Examination:
             self.checks = select(self._level, only, skip)
         self._known = () if known is None else read_known(known, (one.id for one in every))
         self._budget = FalseAlarmBudget([one.id for one in every if one.stochastic], FALSE_ALARMS)
-        self._scale = told["scale"] if told else _scale(self.checks, budget_shots)
+        if scale is None:
+            scale = told["scale"] if told else _scale(self.checks, budget_shots)
+        self._scale: float = scale
         self._seed = told["seed"] if told else seed or 0
         timeout = told["timeout"] if told else DEFAULT_TIMEOUT if timeout is None else timeout
         meter = Meter(most_shots=budget_shots, most_jobs=budget_jobs)
@@ -198,6 +225,13 @@ class Examination:
             self.subject = self._tape.subject(meter, timeout)
             self._versions = _versions_then(told)
             return
+        self.settings: Mapping[str, Any] = {
+            "level": self._level, "only": only, "skip": skip, "seed": self._seed,
+            "noise": self._noise, "timeout": timeout, "spec": spec, "scale": scale,
+        }  # fmt: skip
+        secrets: Mapping[str, Any] = {}
+        if isinstance(backend, Loader):
+            secrets, backend = backend.arguments, backend()
         self.subject = Subject.of(
             backend, sampler=sampler, estimator=estimator, spec=spec, meter=meter, timeout=timeout
         )
@@ -209,7 +243,7 @@ class Examination:
                 "scale": self._scale, "budget_shots": budget_shots, "budget_jobs": budget_jobs,
                 "timeout": timeout, "checks": [one.id for one in self.checks],
             }  # fmt: skip
-            self._tape = Recorder(record, self.subject, run)
+            self._tape = Recorder(record, self.subject, run, [secrets])
             self.subject = self._tape.subject
 
     def run(self, one: Check) -> CheckResult:

@@ -10,7 +10,7 @@ import enum
 import hashlib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -58,7 +58,7 @@ def made_up(name: Any) -> bool:
     return isinstance(name, str) and _MADE_UP.fullmatch(name) is not None
 
 
-def canonical(value: Any) -> str:
+def canonical(value: Any) -> str:  # noqa: PLR0911 - one a class
     """A value as text; alike values have the same.
 
     What isn't known here counts by the name of its class: nothing is read that could be a
@@ -136,12 +136,16 @@ def _array(value: Any) -> str:
 def _circuit(circuit: QuantumCircuit) -> str:
     places: dict[Any, int] = {bit: index for index, bit in enumerate(circuit.qubits)}
     places.update({bit: index for index, bit in enumerate(circuit.clbits)})
+
+    def _all(bits: Iterable[Any]) -> list[int]:
+        return [places[bit] for bit in bits]
+
     registers = [
         (register.name, [places[bit] for bit in register])
         for register in (*circuit.qregs, *circuit.cregs)
     ]
     steps = [
-        f"{_operation(item.operation, places)} q{[places[bit] for bit in item.qubits]} c{[places[bit] for bit in item.clbits]}"
+        f"{_operation(item.operation, places)} q{_all(item.qubits)} c{_all(item.clbits)}"
         for item in circuit.data
     ]
     name = "" if made_up(circuit.name) else circuit.name
@@ -158,9 +162,16 @@ def _operation(operation: Any, places: Mapping[Any, int]) -> str:
         condition = getattr(operation, "condition", getattr(operation, "target", None))
     if condition is not None:
         told.append(_condition(condition, places))
-    if type(operation) in (Gate, Instruction, ControlledGate) and operation.definition is not None:
+    if not _is_known(operation) and operation.definition is not None:
         told.append(canonical(operation.definition))
     return f"{told[0]}({','.join(told[1:])})"
+
+
+def _is_known(operation: Any) -> bool:
+    """Whether it is one of Qiskit's own, so that its name says what it does."""
+    kind = getattr(operation, "base_class", type(operation))
+    made_of_others = kind in (Gate, Instruction, ControlledGate)
+    return kind.__module__.startswith("qiskit.") and not made_of_others
 
 
 def _condition(condition: Any, places: Mapping[Any, int]) -> str:

@@ -6,7 +6,14 @@ import functools
 import inspect
 import threading
 import time
-from collections.abc import Callable, ItemsView, Iterator, KeysView, MutableMapping, ValuesView
+from collections.abc import (
+    Callable,
+    ItemsView,
+    Iterator,
+    KeysView,
+    MutableMapping,
+    ValuesView,
+)
 from types import MappingProxyType
 from typing import Any
 
@@ -33,14 +40,13 @@ MAY_CHANGE = ("run", "__call__", "result")
 """Methods after which the circuits are compared with what they were."""
 
 
-@functools.cache
-def _class_for(kind: type) -> type[Standin]:
-    return standin_class(look_of(kind))
+_CLASSES: dict[type, type[Standin]] = {}
 
 
 def standin_for(value: Any, far: Recorded) -> Standin:
     """A stand-in; those for objects of one class are of one class."""
-    return _class_for(type(value))(far)
+    kind = type(value)
+    return _CLASSES.setdefault(kind, standin_class(look_of(kind)))(far)
 
 
 class RecordedSection:
@@ -121,7 +127,9 @@ class RecordedSection:
         else:
             self._last[key] = call
 
-    def answer(self, value: Any, context: Given | None) -> tuple[Any, Any]:
+    def answer(  # noqa: PLR0911 - one a kind of value
+        self, value: Any, context: Given | None
+    ) -> tuple[Any, Any]:
         """An answer as data, and as the check is to see it."""
         if isinstance(value, Standin):
             return {"t": "object", "v": value._uplift_far.number}, value

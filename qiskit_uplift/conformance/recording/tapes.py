@@ -164,7 +164,8 @@ class Replayer:
             root: Any = made[0]
 
             def as_job(job: Any) -> Any:
-                return job._uplift_far.as_job() if isinstance(job, Standin) else job
+                far = getattr(job, "_uplift_far", None) if isinstance(job, Standin) else None
+                return far.as_job() if isinstance(far, Replayed) else job
 
             facts = RunFacts(
                 **{name: reader.read(value) for name, value in told["run"].items()},

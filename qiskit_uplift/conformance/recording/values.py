@@ -90,7 +90,9 @@ class Writer:
             raise NoData(f"a {kind.__name__}")
         return found
 
-    def _simple(self, value: Any) -> dict[str, Any] | None:  # noqa: PLR0911 - one a class
+    def _simple(  # noqa: PLR0911, PLR0912 - one a class
+        self, value: Any
+    ) -> dict[str, Any] | None:
         kind = type(value)
         if kind is tuple:
             return {"t": "tuple", "v": [self.write(each) for each in value]}
@@ -144,7 +146,9 @@ class Writer:
         except Exception as error:  # Qiskit's own way to write a circuit may raise anything
             raise NoData(f"a {kind.__name__} ({error})") from error
 
-    def _of_circuits(self, value: Any) -> dict[str, Any] | None:
+    def _of_circuits(  # noqa: PLR0911 - one a class
+        self, value: Any
+    ) -> dict[str, Any] | None:
         kind = type(value)
         if kind is Target:
             return {"t": "target", "v": write_target(value, self.keep)}
@@ -234,7 +238,7 @@ class Reader:
         fields = {name: self.read(value) for name, value in told["v"]}
         if told["class"] not in FIELDED:
             raise ValueError(f"{told['class']} isn't a class of data")
-        kind = resolved(told["class"])
+        kind: Any = resolved(told["class"])
         if kind is None:
             return fields  # headers are dictionaries in a later Qiskit
         made = kind.__new__(kind)
