@@ -21,6 +21,7 @@ from qiskit_uplift._qiskit.versions import QISKIT, installed
 from qiskit_uplift.conformance.access import DEFAULT_TIMEOUT
 from qiskit_uplift.conformance.checking import Check, Level
 from qiskit_uplift.conformance.distribution import Loader, spread
+from qiskit_uplift.conformance.drawing import steadily
 from qiskit_uplift.conformance.findings import (
     BudgetSpent,
     NotApplicable,
@@ -290,7 +291,7 @@ def _run(trial: Trial, tape: Recorder | Replayer | None) -> CheckResult:
     warned: list[warnings.WarningMessage] = []
     findings = []
     try:
-        with hearing() as warned:
+        with hearing() as warned, steadily():
             if tape is not None:
                 tape.begin(one.id)
             trial.begin()

@@ -133,7 +133,7 @@ def _array(value: Any) -> str:
     return f"array {value.dtype.str}{value.shape}{content}"
 
 
-def _circuit(circuit: QuantumCircuit) -> str:
+def _circuit(circuit: QuantumCircuit, *, named: bool = True) -> str:
     places: dict[Any, int] = {bit: index for index, bit in enumerate(circuit.qubits)}
     places.update({bit: index for index, bit in enumerate(circuit.clbits)})
 
@@ -148,7 +148,7 @@ def _circuit(circuit: QuantumCircuit) -> str:
         f"{_operation(item.operation, places)} q{_all(item.qubits)} c{_all(item.clbits)}"
         for item in circuit.data
     ]
-    name = "" if made_up(circuit.name) else circuit.name
+    name = circuit.name if named and not made_up(circuit.name) else ""
     head = canonical([name, circuit.num_qubits, circuit.num_clbits, circuit.metadata, registers])
     phase = canonical(circuit.global_phase)
     return f"circuit({head};{phase};{';'.join(steps)})"
@@ -163,7 +163,7 @@ def _operation(operation: Any, places: Mapping[Any, int]) -> str:
     if condition is not None:
         told.append(_condition(condition, places))
     if not _is_known(operation) and operation.definition is not None:
-        told.append(canonical(operation.definition))
+        told.append(_circuit(operation.definition, named=False))
     return f"{told[0]}({','.join(told[1:])})"
 
 
