@@ -151,7 +151,7 @@ def doctests(session, line):
 @nox.parametrize("line", LINES, ids=LINES)
 def distributed(session, line):
     """Runs over a Dask cluster of two worker processes, one of which is killed."""
-    session.install("-e", ".[distributed]", "--group", "test", *constraints(line))
+    session.install("-e", ".[conformance,distributed]", "--group", "test", *constraints(line))
     session.run("python", "-m", "pytest", "tests/distributed", *session.posargs, env=ENVIRONMENT)
 
 

@@ -14,6 +14,7 @@ from qiskit.providers import Job
 from qiskit_uplift.adapters.backend import BackendAdapter
 from qiskit_uplift.conformance.circuits import reading
 from qiskit_uplift.conformance.findings import BackendRaised, Finding, Violation
+from qiskit_uplift.conformance.hearing import hearing
 from qiskit_uplift.conformance.outcomes import Outcome
 from qiskit_uplift.conformance.trial import Trial
 
@@ -26,8 +27,7 @@ def one(trial: Trial, name: str = "one") -> QuantumCircuit:
 @contextmanager
 def quietly() -> Iterator[list[warnings.WarningMessage]]:
     """Keep what the backend warns of meanwhile: a warning is no error."""
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
+    with hearing() as heard:
         yield heard
 
 

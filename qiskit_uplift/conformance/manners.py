@@ -54,6 +54,9 @@ def learned(subject: Subject) -> Subject:
         return subject
     if raw is not None:
         access.dialect = _dialect(raw, circuit, access.dialect, notes)
+    access.facts = dataclasses.replace(
+        access.facts, contract=access.contract, dialect=access.dialect
+    )
     return dataclasses.replace(subject, assumptions=(*subject.assumptions, *notes))
 
 
