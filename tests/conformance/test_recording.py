@@ -26,7 +26,7 @@ SUBJECTS = {
     "modern": (lambda: reference_device(seed=1), CONTRACT),
     "legacy": (
         lambda: reference_device("legacy", seed=1),
-        ("job.is-job", "job.result-*", "options.default-shots"),
+        ("job.is-job", "job.result-*", "options.set-shots"),
     ),
     "run-only": (
         lambda: reference_device("run-only", ideal=True),
@@ -38,7 +38,7 @@ SUBJECTS = {
     ),
     "uplifted": (
         lambda: uplift(reference_device("legacy", seed=1)),
-        ("options.default-shots", "batch.names", "job.life-cycle"),
+        ("options.set-shots", "batch.names", "job.life-cycle"),
     ),
     "Aer": (AerSimulator, ("job.result-*", "options.valid*", "counts.bell")),
     "Sampler": (StatevectorSampler, ("sampler.[bjmw]*",)),
@@ -74,7 +74,7 @@ def test_a_failure_is_the_same_with_its_evidence(name, tmp_path):
 
 @pytest.mark.parametrize(
     "device",
-    [one for one in batches.FAULTS if "batch.input-unchanged" in one.found_by],
+    [one for one in FAULTS.values() if "batch.input-unchanged" in one.found_by],
     ids=lambda device: device.name,
 )
 def test_what_a_device_does_to_its_input_is_done_again(device, tmp_path):
