@@ -1,0 +1,113 @@
+"""Reports of several forms of one backend beside each other, as Markdown to keep under version
+control: nothing in it changes from run to run unless an outcome does, but for what is random."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from qiskit_uplift.conformance.findings import Finding
+from qiskit_uplift.conformance.report.content import told_level
+from qiskit_uplift.conformance.report.markdown import failure, in_cell, summary
+from qiskit_uplift.conformance.results import CheckResult, Report, Status
+
+_TOLD = (Status.FAILED, Status.ERROR, Status.KNOWN, Status.NOT_RUN)
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+_FOLDERS = re.compile(r"(?<![\w.])/(?:[\w.+-]+/)+(?:site-packages/)?")
+
+
+def side_by_side(title: str, reports: Mapping[str, Report], preface: str = "") -> str:
+    """Several reports on one page: what failed in any, and how each check ended in each.
+
+    Args:
+        title: What they are of.
+        reports: Each by what its column is called, such as ``"raw"`` and ``"uplifted"``.
+        preface: Paragraphs below the title.
+
+    Example:
+        >>> from qiskit_uplift.backends import reference_device
+        >>> from qiskit_uplift.conformance import check
+        >>> report = check(reference_device(ideal=True), only=["target.measure"])
+        >>> print(side_by_side("Ours", {"raw": report}).splitlines()[0])
+        # Ours
+    """
+    return "\n".join(_lines(title, reports, preface)) + "\n"
+
+
+def _lines(title: str, reports: Mapping[str, Report], preface: str) -> Iterator[str]:
+    yield f"# {in_cell(title)}"
+    yield ""
+    if preface:
+        yield preface
+        yield ""
+    for name, report in reports.items():
+        yield f"- {name}: **{told_level(report)}** ({summary(report)})"
+    first = next(iter(reports.values()))
+    yield ""
+    yield ", ".join(f"{name} {version}" for name, version in _versions(reports).items()) + (
+        f"; seed {first.seed}, noise {first.noise}; a right backend fails any of a column's checks "
+        f"with a probability of at most {first.alpha:g}."
+    )
+    for name, report in reports.items():
+        failed = [result for result in report.results if result.status in _TOLD[:2]]
+        if failed:
+            yield ""
+            yield f"## What failed, {name}"
+        for result in failed:
+            yield ""
+            yield from failure(_lasting(result), heading="###")
+    yield ""
+    yield "## All checks"
+    yield ""
+    yield f"| check | level | demands | {' | '.join(reports)} |"
+    yield "|---|---|---|" + "---|" * len(reports)
+    ended = [{result.check.id: result for result in each.results} for each in reports.values()]
+    for one in (result.check for result in first.results):
+        cells = " | ".join(_cell(results.get(one.id)) for results in ended)
+        yield f"| [`{one.id}`]({one.source}) | {one.level.label} | {in_cell(one.demands)} | {cells} |"
+
+
+def _versions(reports: Mapping[str, Report]) -> dict[str, str]:
+    versions: dict[str, str] = {}
+    for report in reports.values():
+        versions |= report.versions
+    return versions
+
+
+def _cell(result: CheckResult | None) -> str:
+    if result is None:
+        return "-"
+    if result.status is Status.NOT_APPLICABLE:
+        return in_cell(f"{result.status.value}: {lasting(result.reason)}")
+    return f"**{result.status.value}**" if result.status in _TOLD else result.status.value
+
+
+def _lasting(result: CheckResult) -> CheckResult:
+    findings = tuple(_finding(finding) for finding in result.findings)
+    return replace(result, reason=lasting(result.reason), findings=findings)
+
+
+def _finding(finding: Finding) -> Finding:
+    return replace(
+        finding,
+        message=lasting(finding.message),
+        expected=finding.expected and lasting(finding.expected),
+        observed=finding.observed and lasting(finding.observed),
+        error=finding.error and _last_error(finding.error),
+    )
+
+
+def lasting(text: str) -> str:
+    """Text without addresses of memory and folders of the machine, which differ at each run."""
+    return _FOLDERS.sub("", _ADDRESS.sub("", text))
+
+
+def _last_error(text: str) -> str:
+    """What was raised, without the way there."""
+    lines = text.rstrip("\n").splitlines()
+    starts = [
+        i for i, line in enumerate(lines)
+        if i and lines[i - 1].startswith((" ", "\t")) and not line.startswith((" ", "\t"))
+    ]  # fmt: skip
+    return lasting("\n".join(lines[starts[-1] :] if starts else lines[-1:]))
