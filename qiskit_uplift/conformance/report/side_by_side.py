@@ -8,9 +8,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from qiskit_uplift.conformance.findings import Finding
+from qiskit_uplift.conformance.rebuilding import circuit_source
 from qiskit_uplift.conformance.report.content import told_level
 from qiskit_uplift.conformance.report.markdown import failure, in_cell, summary
 from qiskit_uplift.conformance.results import CheckResult, Report, Status
+from qiskit_uplift.exceptions import InvalidCircuitError
+
+MOST_LINES = 40
+"""Circuits that take more lines of Python are only drawn."""
 
 _TOLD = (Status.FAILED, Status.ERROR, Status.KNOWN, Status.NOT_RUN)
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
@@ -57,6 +62,8 @@ def _lines(title: str, reports: Mapping[str, Report], preface: str) -> Iterator[
         for result in failed:
             yield ""
             yield from failure(_lasting(result), heading="###")
+            for finding in result.findings:
+                yield from _source(finding)
     yield ""
     yield "## All checks"
     yield ""
@@ -66,6 +73,18 @@ def _lines(title: str, reports: Mapping[str, Report], preface: str) -> Iterator[
     for one in (result.check for result in first.results):
         cells = " | ".join(_cell(results.get(one.id)) for results in ended)
         yield f"| [`{one.id}`]({one.source}) | {one.level.label} | {in_cell(one.demands)} | {cells} |"
+
+
+def _source(finding: Finding) -> Iterator[str]:
+    """The circuit as Python: a drawing doesn't show which bits a register has."""
+    if finding.circuit is None:
+        return
+    try:
+        source = circuit_source(finding.circuit)
+    except InvalidCircuitError:
+        return
+    if source.count("\n") <= MOST_LINES:
+        yield from ("", "```python", source.rstrip("\n"), "```")
 
 
 def _versions(reports: Mapping[str, Report]) -> dict[str, str]:
