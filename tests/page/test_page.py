@@ -249,7 +249,9 @@ def test_contrast_of_all_text(page, scheme, by_button):
 
 
 def test_the_button_gives_the_colours_of_the_preference(page):
-    colours = "return [...document.querySelectorAll('*')].map(e => getComputedStyle(e).color)"
+    colours = (
+        "return [...document.body.querySelectorAll('*')].map(e => getComputedStyle(e).color)"
+    )
     page.open(scheme="dark")
     preferred = page.ask(colours)
     page.open(scheme="light")

@@ -14,7 +14,7 @@ from qiskit_uplift.conformance.report.side_by_side import side_by_side
 from tests.world.members import MEMBERS, Member
 
 HOME = Path(__file__).resolve().parents[2] / "docs" / "conformance"
-TIMEOUT = 120.0
+TIMEOUT = 600.0
 
 _HEAD = """\
 # The conformance kit on real backends
