@@ -38,6 +38,9 @@ PROVIDERS = (
     "ddsim",
     "ddsim-legacy",
     "ibm-fake",
+    "ibm-runtime",
+    "ibm-runtime-036",
+    "ibm-runtime-043",
     "ionq",
     "ionq-legacy",
     "ionq-legacy-2x",
@@ -157,7 +160,9 @@ def distributed(session, line):
 def providers(session, name):
     """Real providers' packages, each with the versions that it wants."""
     requirements = Path("tests/providers/requirements")
-    session.install("-e", ".", "--group", "test", "-r", str(requirements / f"{name}.txt"))
+    build = requirements / "build-constraints" / f"{name}.txt"
+    built = ("--build-constraints", str(build)) if build.exists() else ()
+    session.install("-e", ".", "--group", "test", "-r", str(requirements / f"{name}.txt"), *built)
     alone = requirements / "no-deps" / f"{name}.txt"
     if alone.exists():
         session.install("--no-deps", "-r", str(alone))

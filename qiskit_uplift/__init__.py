@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from qiskit_uplift.adapters.retry import RetryPolicy
     from qiskit_uplift.adapters.sampler import SamplerAdapter
     from qiskit_uplift.exceptions import UpliftError, UpliftWarning
+    from qiskit_uplift.service.primitives import primitives_for
 
 __version__ = "0.1.0"
 
@@ -37,6 +38,7 @@ _HOMES = {
     "UpliftError": "qiskit_uplift.exceptions",
     "UpliftWarning": "qiskit_uplift.exceptions",
     "capabilities": "qiskit_uplift.adapters.capabilities",
+    "primitives_for": "qiskit_uplift.service.primitives",
     "resume": "qiskit_uplift.adapters.recovery",
     "uplift": "qiskit_uplift.adapters.backend",
 }
@@ -55,6 +57,7 @@ __all__ = [
     "UpliftWarning",
     "__version__",
     "capabilities",
+    "primitives_for",
     "resume",
     "uplift",
 ]

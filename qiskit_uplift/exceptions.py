@@ -14,9 +14,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from qiskit.providers import JobTimeoutError
+from qiskit.providers.exceptions import QiskitBackendNotFoundError
 
 __all__ = [
+    "AccountError",
+    "AccountNotFoundError",
     "BackendLoadError",
+    "BackendNotFoundError",
     "ConformanceError",
     "DecodingError",
     "ExecutionError",
@@ -27,18 +31,22 @@ __all__ = [
     "JournalWarning",
     "LegacyImportWarning",
     "LimitError",
+    "LoginError",
     "LostHostError",
     "OptionError",
     "OptionWarning",
     "ResultTimeoutError",
     "RetrievalError",
+    "SessionError",
     "ShotsWarning",
     "StatisticsError",
     "SubmissionError",
     "TargetError",
     "TranspileWarning",
     "UncertainSubmissionError",
+    "UnknownQueueWarning",
     "UnsupportedBackendError",
+    "UnsupportedProviderError",
     "UpliftError",
     "UpliftWarning",
     "VersionError",
@@ -61,6 +69,38 @@ class BackendLoadError(UpliftError, ValueError):
 
 class UnsupportedBackendError(UpliftError, TypeError):
     """The object is no backend: it has neither ``run`` nor is it callable."""
+
+
+class AccountError(UpliftError, ValueError):
+    """An account that can't be saved or used, or a file of accounts that can't be trusted."""
+
+
+class AccountNotFoundError(AccountError, LookupError):
+    """No account of that name is saved, or none at all."""
+
+
+class LoginError(UpliftError, RuntimeError):
+    """A provider refused to be made with an account; its own words are in the message.
+
+    What the provider raised isn't kept: it may hold the token.
+
+    Attributes:
+        remote_type: The name of the class that it raised.
+    """
+
+    remote_type: str | None = None
+
+
+class UnsupportedProviderError(UpliftError, TypeError):
+    """The object is no provider, or one that can't do what was asked."""
+
+
+class BackendNotFoundError(UpliftError, QiskitBackendNotFoundError, LookupError):
+    """A provider has no backend of that name, or none that fits."""
+
+    def __str__(self) -> str:
+        # Qiskit's errors put quotes around their text
+        return str(self.message)
 
 
 class ConformanceError(UpliftError, ValueError):
@@ -132,6 +172,10 @@ class RetrievalError(ExecutionError, LookupError):
     """A job that was submitted before can't be fetched."""
 
 
+class SessionError(UpliftError, RuntimeError):
+    """A session or batch that was closed, or whose time is over, takes no more jobs."""
+
+
 class InvalidCircuitError(UpliftError, ValueError):
     """The backend can't run the circuit as it is."""
 
@@ -197,6 +241,10 @@ class JournalWarning(UpliftWarning):
 
 class ExecutorWarning(UpliftWarning):
     """The executor that was to compute a run has no workers any more."""
+
+
+class UnknownQueueWarning(UpliftWarning):
+    """Nobody says how many jobs wait for a backend, so any may be the busiest."""
 
 
 class TranspileWarning(UpliftWarning):

@@ -15,6 +15,8 @@ from qiskit.transpiler import Target
 from qiskit_uplift.adapters.channel import Channel
 from qiskit_uplift.adapters.dialects import Dialect
 from qiskit_uplift.adapters.execution import Execution
+from qiskit_uplift.adapters.grouped import Group, active_group, joined
+from qiskit_uplift.adapters.isa import check_finite
 from qiskit_uplift.adapters.jobs import BackendJob, submit
 from qiskit_uplift.adapters.journal import Journal, users_journal
 from qiskit_uplift.adapters.options import Limits, OptionContract, restored
@@ -30,6 +32,7 @@ from qiskit_uplift.exceptions import OptionError, UnsupportedBackendError
 if TYPE_CHECKING:
     from qiskit_uplift.adapters.estimator import EstimatorAdapter
     from qiskit_uplift.adapters.sampler import SamplerAdapter
+    from qiskit_uplift.adapters.sessions import Session
 
 
 class BackendAdapter(BackendV2):
@@ -47,6 +50,8 @@ class BackendAdapter(BackendV2):
         preparation: What is done with circuits before they are sent.
         journal: Where runs are written down, so that they can be resumed; None for nowhere.
         executor: What computes the batches, if it isn't this process.
+        remade: How a pickle makes it again, as a function and its arguments, where what it wraps
+            holds a credential; None where the wrapped backend itself may be pickled.
     """
 
     def __init__(
@@ -71,6 +76,8 @@ class BackendAdapter(BackendV2):
         )
         self.wrapped = wrapped
         self.executor = executor
+        self.remade: tuple[Any, tuple[Any, ...]] | None = None
+        self._sessions: list[Session] = []
         self._spreading: Spreading | None = None
         self.route = route
         self.provider_file = provider_file
@@ -101,6 +108,7 @@ class BackendAdapter(BackendV2):
             retry=retry or RetryPolicy(),
             is_local=is_local,
             binds=provider_file.binds(wrapped),
+            speeds_up=lambda *batch: provider_file.speeds_up(wrapped, *batch),
             spreads=executor is not None,
         )
         if executor is not None:
@@ -148,10 +156,10 @@ class BackendAdapter(BackendV2):
     def __reduce__(self) -> Any:
         if self.executor is not None:
             raise TypeError(f"{self!r} has an executor, and can't be pickled.")
-        return _made, (self.wrapped, self._made_with)
+        return self.remade or (_made, (self.wrapped, self._made_with))
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") or name in ("wrapped", "_report"):
+        if name.startswith("__") or name in ("wrapped", "_report", "_sessions"):
             raise AttributeError(name)
         try:
             return getattr(self.wrapped, name)
@@ -170,6 +178,11 @@ class BackendAdapter(BackendV2):
     def assumptions(self) -> tuple[str, ...]:
         """What about the device is assumed, unknown or left out, a sentence each."""
         return () if self._report is None else self._report.notes
+
+    @property
+    def describes_itself(self) -> bool:
+        """Whether its Target is the backend's own word, and not assumed."""
+        return self._report is None or self.route == "BackendV1"
 
     @property
     def max_circuits(self) -> int | None:
@@ -214,11 +227,31 @@ class BackendAdapter(BackendV2):
             A job whose result is in Qiskit's own notation, with the circuit's registers.
 
         Raises:
+            InvalidCircuitError: A parameter is NaN or infinite.
             OptionError: An option that the backend doesn't take.
             LimitError: Fewer shots than it takes.
+            SessionError: The active session takes no more jobs.
             SubmissionError: It refused a batch after it had accepted others.
         """
+        return self.run_in(
+            active_group(self), run_input, shots=shots, memory=memory,
+            seed_simulator=seed_simulator, **run_options,
+        )  # fmt: skip
+
+    def run_in(
+        self,
+        group: Group | None,
+        run_input: QuantumCircuit | Sequence[QuantumCircuit],
+        *,
+        shots: int | None = None,
+        memory: bool = False,
+        seed_simulator: int | None = None,
+        **run_options: Any,
+    ) -> BackendJob:
+        """Run circuits as :meth:`run` does, as a job of a session; None for none."""
         circuits = [run_input] if isinstance(run_input, QuantumCircuit) else list(run_input)
+        for circuit in circuits:
+            check_finite(circuit)
         wanted = self._default_shots() if shots is None else shots
         execution = Execution(
             self.channel,
@@ -234,7 +267,43 @@ class BackendAdapter(BackendV2):
             samples = execution.samples()
             return as_result(samples, circuits, self, job_id, memory=memory, seed=seed_simulator)
 
-        return submit(BackendJob(self, execution, finish))
+        return joined(group, lambda: submit(BackendJob(self, execution, finish)))
+
+    # --- sessions
+
+    def open_session(self, max_time: int | str | None = None) -> Session:
+        """Open a session that all runs on this object belong to, from any thread.
+
+        It does until it is left, where it is used by ``with``, or until `close_session` or
+        `cancel_session`. Between its own ``close()`` and that, runs are refused.
+
+        Args:
+            max_time: See :class:`~qiskit_uplift.service.Session`.
+        """
+        from qiskit_uplift.adapters.sessions import Session
+
+        opened = Session(self, max_time=max_time)
+        self._sessions.append(opened)
+        return opened
+
+    @property
+    def session(self) -> Session | None:
+        """The session that `open_session` opened last and that wasn't left yet."""
+        return self._sessions[-1] if self._sessions else None
+
+    def close_session(self) -> None:
+        """Close the session of `open_session`; what is run from now on belongs to none."""
+        if self._sessions:
+            self._sessions.pop().close()
+
+    def cancel_session(self) -> None:
+        """Close the session of `open_session`, and cancel its jobs."""
+        if self._sessions:
+            self._sessions.pop().cancel()
+
+    def detach(self, session: object) -> None:
+        """Let what is run from now on not belong to a session any more."""
+        self._sessions = [each for each in self._sessions if each is not session]
 
     def _default_shots(self) -> int:
         name = self.channel.contract.shots

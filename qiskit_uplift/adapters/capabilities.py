@@ -10,6 +10,7 @@ from qiskit.transpiler import Target
 
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.dialects import Dialect
+from qiskit_uplift.adapters.manifest import Manifest, declared
 from qiskit_uplift.adapters.options import Limits, OptionContract
 from qiskit_uplift.adapters.providers.generic import GenericProvider
 
@@ -31,6 +32,7 @@ class Capabilities:
         target: What the device can do.
         assumptions: What is assumed, unknown or left out, a sentence each.
         cannot: What the provider can't do, each with the reason.
+        manifest: What the backend can do, each entry with how it is known.
     """
 
     name: str
@@ -45,13 +47,16 @@ class Capabilities:
     target: Target
     assumptions: tuple[str, ...]
     cannot: Mapping[str, str]
+    manifest: Manifest
 
 
-def capabilities(backend: Any) -> Capabilities:
-    """Say what is known of a backend and how it would be used. Nothing is run.
+def capabilities(backend: Any, *, probe: bool = False) -> Capabilities:
+    """Say what is known of a backend and how it would be used.
 
     Args:
         backend: Anything that :func:`~qiskit_uplift.uplift` takes, or what it returned.
+        probe: Whether to run the smallest circuits that tell what isn't declared, and whether what
+            is declared is so: at most nine jobs of few shots. Else nothing is run.
 
     Raises:
         UnsupportedBackendError: It is no backend.
@@ -62,9 +67,18 @@ def capabilities(backend: Any) -> Capabilities:
         >>> found = capabilities(AerSimulator())
         >>> found.provider, found.contract.seed
         ('aer', 'seed_simulator')
+        >>> found.manifest.reset.value, found.manifest.reset.known
+        (True, 'declared')
+        >>> capabilities(AerSimulator(), probe=True).manifest.reset
+        Entry(value=True, known='probed', note='20 of 20 shots were right')
     """
     adapter: BackendAdapter = uplift(backend)
     file = adapter.provider_file
+    manifest = declared(adapter)
+    if probe:
+        from qiskit_uplift.adapters.probing import probe as probed
+
+        manifest = probed(adapter, manifest)
     return Capabilities(
         name=adapter.name,
         route=adapter.route,
@@ -78,6 +92,7 @@ def capabilities(backend: Any) -> Capabilities:
         target=adapter.target,
         assumptions=adapter.assumptions,
         cannot=file.cannot,
+        manifest=manifest,
     )
 
 

@@ -16,6 +16,7 @@ from qiskit_uplift._qiskit.legacy_inputs import parent_takes
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.estimation import PubPlan, plan_pubs, shots_of
 from qiskit_uplift.adapters.execution import Execution
+from qiskit_uplift.adapters.grouped import active_group
 from qiskit_uplift.adapters.jobs import AdapterJob, Part
 from qiskit_uplift.adapters.metadata import make_options, record
 from qiskit_uplift.adapters.planning import Plan, split_shots
@@ -112,9 +113,14 @@ class EstimatorAdapter(BackendEstimatorV2):
 
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
         self._adapter: BackendAdapter = uplift(backend)
+        self._group = active_group(self._adapter)
         super().__init__(backend=backend if parent_takes(backend) else self._adapter)
         self._options = make_options(self.options_class, options, type(self).__name__)
-        self._changes = BasisChanges(self._adapter, self._adapter.channel.where)
+        self._changes = BasisChanges(
+            self._adapter,
+            self._adapter.channel.where,
+            wraps_angles=self._adapter.provider_file.wraps_angles,
+        )
 
     @property
     def options(self) -> EstimatorOptions:
@@ -145,10 +151,12 @@ class EstimatorAdapter(BackendEstimatorV2):
             InvalidCircuitError: A circuit is not one for this backend (by ``transpile``).
             OptionError: The backend doesn't take an option.
             LimitError: The precision needs fewer shots than the backend takes.
+            SessionError: The session that it belongs to takes no more jobs.
             SubmissionError: The backend refused a batch after it had accepted others.
             UncertainSubmissionError: The connection failed while a batch was handed over.
         """
-        return launch(self._planner(pubs, precision))
+        group = self._group or active_group(self._adapter)
+        return launch(self._planner(pubs, precision), group)
 
     def plan(self, pubs: Iterable[EstimatorPubLike], *, precision: float | None = None) -> Plan:
         """What `run` would send, without sending it: jobs, circuits and shots.

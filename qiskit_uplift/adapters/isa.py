@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
@@ -40,6 +41,22 @@ def check_width(circuit: QuantumCircuit, target: Target, where: str) -> None:
             f"Circuit {circuit.name!r} has {circuit.num_qubits} qubits, {where} has "
             f"{target.num_qubits}; use fewer, or a wider backend."
         )
+
+
+def check_finite(circuit: QuantumCircuit) -> None:
+    """Raise InvalidCircuitError if a parameter is NaN or infinite: simulators answer all the same.
+
+    Parameters without a value are looked at when they get one.
+    """
+    for instruction in circuit.data:
+        for value in instruction.operation.params:
+            if isinstance(value, QuantumCircuit):
+                check_finite(value)
+            elif isinstance(value, Real) and not math.isfinite(value):
+                raise InvalidCircuitError(
+                    f"Circuit {circuit.name!r} has {instruction.operation.name!r} with the "
+                    f"parameter {value}. Nothing was sent; give it a finite one."
+                )
 
 
 def first_offence(circuit: QuantumCircuit, target: Target) -> Offence | None:

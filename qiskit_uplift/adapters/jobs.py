@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from weakref import WeakValueDictionary
 
 from qiskit.primitives import BasePrimitiveJob, PrimitiveResult, PubResult
 from qiskit.providers import JobStatus, JobV1
@@ -32,6 +34,14 @@ if TYPE_CHECKING:
 
 ResultT = TypeVar("ResultT")
 J = TypeVar("J", bound="RunJob[Any]")
+
+_LIVE: WeakValueDictionary[str, RunJob[Any]] = WeakValueDictionary()
+
+
+def live_jobs() -> list[RunJob[Any]]:
+    """The jobs of this process that somebody still holds, in the order in which they began."""
+    # `values()` would fail where another thread begins a job meanwhile
+    return [job for ref in _LIVE.valuerefs() if (job := ref()) is not None]
 
 
 def submit(job: J) -> J:
@@ -76,6 +86,27 @@ class RunJob(ABC, Generic[ResultT]):
     _execution: Execution
     _future: Future[ResultT]
     _cancelled: bool
+    _created: float
+    session_id: str | None = None
+    """The session or batch that it belongs to, if it does."""
+
+    @property
+    def run_id(self) -> str:
+        """What the run is called here, and in the journal."""
+        return self._execution.run_id
+
+    def known_as(self) -> set[str]:
+        """All ids by which it may be asked for: its own and the provider's."""
+        return {self.run_id, *self.provider_job_ids}
+
+    @property
+    def created(self) -> float:
+        """When it began, in seconds since 1970."""
+        return self._created
+
+    @abstractmethod
+    def _on_backend(self) -> Any:
+        """The `BackendAdapter` that it runs on."""
 
     @abstractmethod
     def _finish(self) -> ResultT:
@@ -85,6 +116,8 @@ class RunJob(ABC, Generic[ResultT]):
         self._execution = execution
         self._future = Future()
         self._cancelled = False
+        self._created = time.time()
+        _LIVE[execution.run_id] = self
 
     def _start(self) -> None:
         self._execution.start(self._end)
@@ -232,7 +265,11 @@ class AdapterJob(RunJob[PrimitiveResult[Any]], BasePrimitiveJob[PrimitiveResult[
         BasePrimitiveJob.__init__(self, execution.run_id)
         self._parts = list(parts)
         self._origin = origin
+        self.session_id = origin.settings.get("session_id")
         self._follow(execution)
+
+    def _on_backend(self) -> Any:
+        return self._origin.adapter
 
     def _finish(self) -> PrimitiveResult[Any]:
         return PrimitiveResult([part.build() for part in self._parts], metadata={"version": 2})
@@ -303,6 +340,7 @@ class EndedJob(AdapterJob):
         else:
             self._future.set_exception(error)
 
+    run_id = property(lambda self: self._state["run_id"])
     plan = property(lambda self: self._state["plan"])
     provider_job_ids = property(lambda self: self._state["provider_job_ids"])
     progress = property(lambda self: self._state["progress"])
@@ -333,6 +371,9 @@ class BackendJob(RunJob[Result], JobV1):
         self._follow(execution)
         self._build = build
         JobV1.__init__(self, backend, execution.run_id)
+
+    def _on_backend(self) -> Any:
+        return self.backend()
 
     def _finish(self) -> Result:
         return self._build(self.job_id())

@@ -6,9 +6,11 @@ attributes, and a method only where a fact depends on the backend at hand.
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import itertools
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from qiskit.circuit import QuantumCircuit
@@ -89,6 +91,18 @@ class Provider:
     """The option that hands a name of our own to the provider together with the job, so that
     `find` finds the job again though its id never arrived."""
 
+    account_names: ClassVar[Mapping[str, str | None]] = {}
+    """What the package's own provider class calls an account's ``token``, ``url`` and ``instance``;
+    None for one that it doesn't take, and which is left out."""
+
+    native_primitives: ClassVar[tuple[str, str] | None] = None
+    """The provider's own Sampler and Estimator, each as ``module:Class``, where `primitives_for` is
+    to make those; they are called with ``backend=`` and ``options=``."""
+
+    local_backends: ClassVar[Mapping[str, str]] = {}
+    """Backends that need no network, by name: where each is found, as ``module:attribute``, which
+    is called without arguments. ``LocalService`` has them where the package is installed."""
+
     cannot: ClassVar[Mapping[str, str]] = {}
     """Which of `FEATURES` the provider lacks, each with the reason; for support tables."""
 
@@ -148,6 +162,21 @@ class Provider:
         del backend
         return None
 
+    def speeds_up(
+        self, backend: Any, circuits: Sequence[QuantumCircuit], sent: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """Further options by which ``backend`` computes the same outcomes in less time.
+
+        The same means shot by shot, for every seed.
+
+        Args:
+            backend: Where to.
+            circuits: The circuits of a batch, as they are sent.
+            sent: The options that go with them; of these, none is changed.
+        """
+        del backend, circuits, sent
+        return {}
+
     def waiting(self, backend: Any) -> Mapping[str, Any]:
         """The arguments that make the ``result`` of a job wait for as long as it takes."""
         del backend
@@ -172,13 +201,9 @@ class Provider:
             RetrievalError: The backend has no way to fetch a job. What the provider's own call
                 raises, as for an id that it doesn't know, is passed on.
         """
-        provider = read(backend, "provider")
-        # an attribute of a BackendV2, a method of a BackendV1
-        owners = (backend, provider() if inspect.ismethod(provider) else provider)
-        for owner, name in itertools.product(owners, _RETRIEVALS):
-            getter = getattr(owner, name, None)
-            if callable(getter):
-                return getter(job_id)
+        getter = _getter(backend)
+        if getter is not None:
+            return getter(job_id)
         raise RetrievalError(
             f"{type(backend).__name__} has no way to fetch job {job_id!r}: neither it nor its "
             f"provider has one of {', '.join(_RETRIEVALS)}."
@@ -247,6 +272,20 @@ class Provider:
         return None
 
 
+def retrieval_of(backend: Any) -> str | None:
+    """What a backend, or else its provider, calls the way to a job by its id; None for none."""
+    getter = _getter(backend)
+    return None if getter is None else getattr(getter, "__name__", "job")
+
+
+def _getter(backend: Any) -> Callable[[str], Any] | None:
+    provider = read(backend, "provider")
+    # an attribute of a BackendV2, a method of a BackendV1
+    owners = (backend, provider() if inspect.ismethod(provider) else provider)
+    found = (getattr(owner, name, None) for owner, name in itertools.product(owners, _RETRIEVALS))
+    return next((getter for getter in found if callable(getter)), None)
+
+
 _RETRIEVALS = ("retrieve_job", "get_job", "job")
 
 
@@ -262,6 +301,20 @@ def comes_from(backend: object, *modules: str) -> bool:
         for cls in type(backend).__mro__
         for module in modules
     )
+
+
+def function_of_package(backend: Any, path: str) -> Any:
+    """A function of a provider's package, from the interpreter where the backend is.
+
+    Args:
+        backend: A backend of the package; one of another interpreter has ``function_there``.
+        path: ``module:attribute``.
+    """
+    there = getattr(backend, "function_there", None)
+    if there is not None:
+        return there(path)
+    module, _, attribute = path.partition(":")
+    return operator.attrgetter(attribute)(importlib.import_module(module))
 
 
 def limits_of(backend: Any) -> Limits:

@@ -166,7 +166,7 @@ def read_samples(data: bytes) -> list[Samples]:
 def plain(options: Mapping[str, Any]) -> dict[str, Any]:
     """Options as JSON can hold them, with `WITHHELD` for credentials and for what it can't hold."""
     return {
-        name: WITHHELD if _SECRET.search(name) else _plain(value) for name, value in options.items()
+        name: WITHHELD if is_secret_name(name) else _plain(value) for name, value in options.items()
     }
 
 
@@ -179,6 +179,11 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         value = value.item()
     return value if value is None or isinstance(value, (bool, int, float, str)) else WITHHELD
+
+
+def is_secret_name(name: str) -> bool:
+    """Whether an option of that name holds a credential."""
+    return _SECRET.search(name) is not None
 
 
 def withheld(options: Any) -> list[str]:

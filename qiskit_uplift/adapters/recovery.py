@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from qiskit_uplift import __version__
 from qiskit_uplift._qiskit.versions import QISKIT
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
+from qiskit_uplift.adapters.grouped import Group, joined
 from qiskit_uplift.adapters.jobs import AdapterJob, submit
 from qiskit_uplift.adapters.journal import Entry, Journal, users_journal
 from qiskit_uplift.adapters.records import (
@@ -61,6 +62,11 @@ class Origin:
     settings: dict[str, Any]
     entry: Entry | None = field(default=None)
     restore: Callable[[int, Execution], bool] | None = field(default=None)
+
+    def belongs_to(self, session_id: str | None) -> None:
+        """Remember the session that the run belongs to."""
+        if session_id is not None:
+            self.settings["session_id"] = session_id
 
     def record(self, execution: Execution) -> RunRecord:
         """The run as it is now."""
@@ -120,14 +126,21 @@ class Origin:
             self.entry.end()
 
 
-def launch(plan: Callable[[bool], AdapterJob]) -> AdapterJob:
+def launch(plan: Callable[[bool], AdapterJob], group: Group | None = None) -> AdapterJob:
     """Write a run down and submit it.
 
     Args:
         plan: Makes the job, with equal circuits joined or not. They are, unless the backend
             refuses the very first batch: their shots together may be more than it takes.
+        group: The session that it belongs to, if any.
     """
+    session_id = None if group is None else group.session_id
+    return joined(group, lambda: _launched(plan, session_id))
+
+
+def _launched(plan: Callable[[bool], AdapterJob], session_id: str | None) -> AdapterJob:
     job = plan(True)
+    job._origin.belongs_to(session_id)
     job._origin.write_down(job._execution)
     try:
         return submit(job)
@@ -137,6 +150,7 @@ def launch(plan: Callable[[bool], AdapterJob]) -> AdapterJob:
         if not job.plan.may_exceed:
             raise
     job = plan(False)
+    job._origin.belongs_to(session_id)
     job._origin.write_down(job._execution)
     return submit(job)
 
@@ -196,6 +210,38 @@ def resume(
         raise
 
 
+def fetch(job_id: str, backend: Any, *, journal: Journal | None = None) -> AdapterJob:
+    """A run of the journal to look at: what was submitted is fetched, and nothing is submitted.
+
+    To have submitted what never was, use `resume`.
+
+    Args:
+        job_id: The ``job_id()`` of the job, or the start of it.
+        backend: The backend that it ran on: the same, made again.
+        journal: Where the run is; None for the journal of ``backend``, or else the user's own.
+
+    Returns:
+        A job with the same id. Its result is an error where a batch was never submitted;
+        ``partial_result()`` has the others.
+
+    Raises:
+        JournalError: There is no such run, or it was one on another backend.
+    """
+    adapter = uplift(backend)
+    book = journal or adapter.journal or users_journal()
+    run_id = book.find(job_id)
+    try:
+        entry = book.take(run_id)
+    except JournalError:  # another process is at work on it, and writes down what comes
+        entry = None
+    try:
+        return _revived(book.load(run_id), adapter, entry, (), {}, submits=False)
+    except BaseException:
+        if entry is not None:
+            entry.end()
+        raise
+
+
 def _revived(
     record: RunRecord,
     adapter: BackendAdapter,
@@ -217,6 +263,7 @@ def _revived(
     settings["run_options"] = {**(settings["run_options"] or {}), **run_options}
     primitive: Any = {"sampler": SamplerAdapter, "estimator": EstimatorAdapter}[record.kind]
     missing = withheld(settings["run_options"])
+    needed = missing if submits else []
     for name in {name.partition(".")[0] for name in missing}:
         del settings["run_options"][name]
     job: AdapterJob = primitive(backend=adapter)._planned(
@@ -224,13 +271,13 @@ def _revived(
     )
     execution = job._execution
     _take_over(execution, record.batches[0], resubmit)
-    _check_options(missing, execution)
+    _check_options(needed, execution)
 
     def restore(stage: int, following: Execution) -> bool:
         known = record.batches.get(stage, [])
         if known:
             _take_over(following, known, resubmit)
-        _check_options(missing, following)
+        _check_options(needed, following)
         return bool(known)
 
     job._origin.restore = restore

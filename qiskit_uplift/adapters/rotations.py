@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from qiskit.circuit import CircuitInstruction, ClassicalRegister, Gate, Measure, QuantumCircuit
 from qiskit.quantum_info import Operator
-from qiskit.transpiler import TranspilerError, generate_preset_pass_manager
+from qiskit.transpiler import TranspilerError
 
+from qiskit_uplift.adapters.compilers import compiler
 from qiskit_uplift.adapters.observables import Group
 from qiskit_uplift.adapters.transpilation import Prepared
 from qiskit_uplift.exceptions import InvalidCircuitError
@@ -25,11 +26,13 @@ class BasisChanges:
     Args:
         backend: A ``BackendV2``; its own translation and scheduling stages are used.
         where: The backend, as messages name it.
+        wraps_angles: Whether these stages bring angles into the device's range.
     """
 
-    def __init__(self, backend: Any, where: str) -> None:
+    def __init__(self, backend: Any, where: str, *, wraps_angles: bool = False) -> None:
         self._backend = backend
         self._where = where
+        self._wraps_angles = wraps_angles
         self._known: dict[tuple[str, int], list[list[CircuitInstruction]]] = {}
 
     def behind(self, circuit: Prepared) -> Measurements:
@@ -53,14 +56,15 @@ class BasisChanges:
         if basis == "Y":
             rotations.sdg(range(width))
         rotations.h(range(width))
-        manager = generate_preset_pass_manager(
+        compiled = compiler(
+            self._backend,
             optimization_level=_LEVEL,
-            backend=self._backend,
+            wraps_angles=self._wraps_angles,
             initial_layout=list(range(width)),
             seed_transpiler=0,
         )
         try:
-            translated = manager.run(rotations)
+            translated = compiled(rotations)
         except TranspilerError as error:
             raise InvalidCircuitError(
                 f"{self._where} can't turn the {basis} basis into Z with its gates: {error.message}"

@@ -21,6 +21,7 @@ from qiskit_uplift._qiskit.legacy_inputs import parent_takes
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.counted import Shots
 from qiskit_uplift.adapters.execution import Execution
+from qiskit_uplift.adapters.grouped import active_group
 from qiskit_uplift.adapters.jobs import AdapterJob, Part
 from qiskit_uplift.adapters.kerneled import complex_data
 from qiskit_uplift.adapters.merging import rows_of, templates_of
@@ -89,6 +90,7 @@ class SamplerAdapter(BackendSamplerV2):
 
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
         self._adapter: BackendAdapter = uplift(backend)
+        self._group = active_group(self._adapter)
         super().__init__(backend=backend if parent_takes(backend) else self._adapter)
         self._options = make_options(self.options_class, options, type(self).__name__)
 
@@ -118,10 +120,12 @@ class SamplerAdapter(BackendSamplerV2):
             InvalidCircuitError: A circuit is not one for this backend (by ``transpile``).
             OptionError: The backend doesn't take an option.
             LimitError: Fewer shots than the backend takes (more are split over several jobs).
+            SessionError: The session that it belongs to takes no more jobs.
             SubmissionError: The backend refused a batch after it had accepted others.
             UncertainSubmissionError: The connection failed while a batch was handed over.
         """
-        return launch(self._planner(pubs, shots))
+        group = self._group or active_group(self._adapter)
+        return launch(self._planner(pubs, shots), group)
 
     def plan(self, pubs: Iterable[SamplerPubLike], *, shots: int | None = None) -> Plan:
         """What `run` would send, without sending it: jobs, circuits and shots.

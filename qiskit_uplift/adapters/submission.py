@@ -408,7 +408,7 @@ class Submission:
         status = getattr(self.handle, "status", None)
         if self.handle is None or not callable(status):
             return JobStatus.RUNNING if self.handle is None else JobStatus.DONE
-        return _known(status())
+        return known_status(status())
 
     def cancel(self) -> bool:
         """Ask the job to stop; whether it said that it will."""
@@ -442,7 +442,7 @@ def as_exception(error: BaseException) -> Exception:
     return wrapped
 
 
-def _known(status: Any) -> JobStatus:
+def known_status(status: Any) -> JobStatus:
     """A provider's status as one of Qiskit's; what isn't one of them is no end."""
     if isinstance(status, JobStatus):
         return status

@@ -10,13 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+import numpy as np
 from qiskit import qpy
 from qiskit.circuit import ControlFlowOp, QuantumCircuit
 from qiskit.primitives.containers.bindings_array import BindingsArray
-from qiskit.transpiler import TranspilerError, generate_preset_pass_manager
+from qiskit.transpiler import TranspilerError
 
+from qiskit_uplift.adapters.compilers import compiler
 from qiskit_uplift.adapters.flattening import can_flatten, flattened, is_plain
-from qiskit_uplift.adapters.isa import check_width, first_offence
+from qiskit_uplift.adapters.isa import check_finite, check_width, first_offence
 from qiskit_uplift.adapters.sweeping import Point
 from qiskit_uplift.exceptions import InvalidCircuitError, OptionError, TranspileWarning, warn
 
@@ -101,6 +103,7 @@ def bind_all(
 
     Raises:
         ValueError: One of its parameters has no value.
+        InvalidCircuitError: A value is no finite number.
     """
     columns = {name: i for i, name in enumerate(itertools.chain.from_iterable(values.data))}
     missing = [p.name for p in circuit.parameters if p.name not in columns]
@@ -111,6 +114,10 @@ def bind_all(
         )
     order = [columns[parameter.name] for parameter in circuit.parameters]
     rows = values.as_array().reshape(values.size, len(columns))[:, order]
+    if not np.isfinite(rows).all():
+        raise InvalidCircuitError(
+            f"Circuit {circuit.name!r} is given values that are NaN or infinite. Nothing was sent."
+        )
     return [(circuit.assign_parameters(row), row) for row in rows.tolist()]
 
 
@@ -155,11 +162,14 @@ class Preparation:
             seed_transpiler: Of the transpiler, for ``"auto"``.
 
         Raises:
-            InvalidCircuitError: A circuit is too wide, or (``"check"``) outside of the Target.
+            InvalidCircuitError: A circuit has a parameter that is no finite number, is too wide,
+                or (``"check"``) outside of the Target.
             OptionError: No such mode.
         """
         if mode not in MODES:
             raise OptionError(f"transpile={mode!r} is none of {', '.join(map(repr, MODES))}.")
+        for circuit in circuits:
+            check_finite(circuit)
         untouched = [Prepared(c, tuple(range(c.num_qubits))) for c in circuits]
         if mode == "off":
             return untouched
@@ -202,16 +212,17 @@ class Preparation:
         if key in self._cache:
             self._cache.move_to_end(key)
             return self._cache[key]
-        manager = generate_preset_pass_manager(
+        compiled = compiler(
+            self._backend,
             optimization_level=level,
-            backend=self._backend,
+            wraps_angles=self._wraps_angles,
             # the transpiler takes a true int of 32 bits, a simulator's seed may be anything
             seed_transpiler=None if seed_transpiler is None else int(seed_transpiler) % 2**32,
         )
         try:
-            transpiled = manager.run(circuit)
+            transpiled = compiled(circuit)
             if _renumbered(circuit, transpiled):
-                transpiled = manager.run(flattened(circuit))
+                transpiled = compiled(flattened(circuit))
         except TranspilerError as error:
             # a provider's own stage may leave the message empty
             reason = error.message or error.__cause__ or "its transpiler gives no reason"

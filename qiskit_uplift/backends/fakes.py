@@ -11,10 +11,12 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from qiskit_uplift.backends.device import Device
 from qiskit_uplift.backends.legacy import LegacyDevice
+from qiskit_uplift.backends.modern import ModernDevice
+from qiskit_uplift.compat.providers import ProviderV1, filter_backends
 from qiskit_uplift.exceptions import BackendLoadError, suggestion
 
 PACKAGE = "qiskit_ibm_runtime"
@@ -28,6 +30,44 @@ class FakeBackend(LegacyDevice):
     """
 
 
+class FakeBackendV2(ModernDevice):
+    """A ``BackendV2`` with the Target and noise of a real device: ``FakeManilaV2`` and so on."""
+
+
+class FakeProvider(ProviderV1):  # type: ignore[misc, unused-ignore]
+    """All fake backends of the first version.
+
+    Example:
+        >>> from qiskit_uplift.backends.fakes import FakeProvider
+        >>> FakeProvider.version
+        1
+    """
+
+    _face: ClassVar[str] = "legacy"
+
+    def backends(self, name: str | None = None, **kwargs: Any) -> list[Any]:
+        """Those that there are snapshots of.
+
+        Args:
+            name: Only this one, such as ``fake_manila``.
+            kwargs: What they are filtered by, see ``qiskit.providers.providerutils``.
+
+        Raises:
+            BackendLoadError: There are no snapshots.
+        """
+        named = [each for each in fake_backends() if name is None or _short(each) == _short(name)]
+        found = [fake_backend(each) for each in named]
+        if self._face == "modern":
+            found = [FakeBackendV2(each.device) for each in found]
+        return list(filter_backends(found, **kwargs))
+
+
+class FakeProviderForBackendV2(FakeProvider):
+    """All fake backends of the second version."""
+
+    _face = "modern"
+
+
 def __getattr__(name: str) -> Any:
     """The class of a fake backend by the name that it had; its snapshot is read when one is made.
 
@@ -36,14 +76,15 @@ def __getattr__(name: str) -> Any:
         >>> issubclass(FakeManila, FakeBackend)
         True
     """
-    if not re.fullmatch(r"Fake[A-Z][a-z]+", name):
+    if not re.fullmatch(r"Fake[A-Z][a-z]+(V2)?", name):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    base: type[Any] = FakeBackendV2 if name.endswith("V2") else FakeBackend
 
-    def __init__(self: FakeBackend) -> None:
-        FakeBackend.__init__(self, fake_backend(name).device)
+    def __init__(self: Any) -> None:
+        base.__init__(self, fake_backend(name).device)
 
     text = f"The fake backend {name}; see :func:`fake_backend`."
-    made = type(name, (FakeBackend,), {"__init__": __init__, "__doc__": text})
+    made = type(name, (base,), {"__init__": __init__, "__doc__": text})
     globals()[name] = made
     return made
 

@@ -20,6 +20,7 @@ _DEBUG = "qiskit_uplift.debug"
 _ARGUMENTS = {
     re.compile(r"\btranspile='(\w+)'"): r"--transpile \1",
     re.compile(r"\bseed_simulator=(\d+)"): r"--seed \1",
+    re.compile(r"\boverwrite=True"): "--overwrite",
 }
 _ESCAPE_SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from qiskit_uplift.adapters.capabilities import Capabilities, capabilities
+from qiskit_uplift.adapters.manifest import Manifest
 from qiskit_uplift.adapters.options import UNSET, Limits, RunOption
 from qiskit_uplift.cli import output, results
 from qiskit_uplift.cli.drawing import check_drawable, draw
@@ -19,6 +20,7 @@ EPILOG = """\b
 Examples:
   qiskit-uplift inspect reference:legacy
   qiskit-uplift inspect qiskit_aer:AerSimulator --json
+  qiskit-uplift inspect reference:run-only --probe
   qiskit-uplift inspect 'reference?qubits=27&topology=heavy-hex' --draw device.png
 """
 
@@ -27,17 +29,21 @@ Examples:
 @click.argument("spec")
 @click.option("--draw", "picture", type=click.Path(dir_okay=False), metavar="FILE.png",
               help="Draw the coupling map with its error rates (png, pdf or svg).")  # fmt: skip
+@click.option("--probe", is_flag=True,
+              help="Run small circuits to see what it does: at most 9 jobs.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @debug_option
-def inspect_backend(spec: str, picture: str | None, as_json: bool) -> None:
-    """Say what the backend SPEC is, how it would be used, and what isn't known. Runs nothing.
+def inspect_backend(spec: str, picture: str | None, probe: bool, as_json: bool) -> None:
+    """Say what the backend SPEC is, how it would be used, and what isn't known.
+
+    Nothing is run but with --probe.
 
     SPEC is module:attribute, or reference, reference:legacy, reference:run-only, or host:NAME.
     """
     if picture is not None:
         check_drawable(picture)
     adapter = results.open_backend(spec)
-    found = capabilities(adapter)
+    found = capabilities(adapter, probe=probe)
     summary = TargetSummary.of(found.target)
     if as_json:
         output.print_json(_as_dict(found, summary))
@@ -64,6 +70,7 @@ def _as_dict(found: Capabilities, summary: TargetSummary) -> dict[str, Any]:
         "limits": asdict(found.limits),
         "outcomes": {"memory": _notation(found.dialect.memory),
                      "counts": _notation(found.dialect.counts)},
+        "manifest": found.manifest.to_dict(),
         "target": summary.as_dict(),
         "assumed_or_unknown": list(found.assumptions),
     }  # fmt: skip
@@ -105,6 +112,7 @@ def _print(found: Capabilities, summary: TargetSummary) -> None:
     if found.contract.forwards_unknown:
         output.line("Options that aren't listed are forwarded as they are.")
     output.line()
+    _print_manifest(found.manifest)
     _print_target(summary)
     output.heading("Assumed or unknown")
     unknown = [*found.assumptions, *_unknown(summary)]
@@ -118,6 +126,25 @@ def _print(found: Capabilities, summary: TargetSummary) -> None:
 def _roles(found: Capabilities) -> list[tuple[str | None, str]]:
     contract = found.contract
     return [(contract.shots, "shots"), (contract.seed, "seed"), (contract.memory, "memory")]
+
+
+def _print_manifest(manifest: Manifest) -> None:
+    output.heading("What it can do")
+    rows = [
+        (name.replace("_", " "), _value(entry["value"], entry["known"]), entry["known"],
+         entry["note"])
+        for name, entry in manifest.to_dict().items()
+    ]  # fmt: skip
+    output.table(("", "", "known by", ""), rows)
+    output.line()
+
+
+def _value(value: Any, known: str) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return _shortened(value, most=4) or "none"
+    return "" if value is None and known == "unknown" else "none" if value is None else str(value)
 
 
 def _print_target(summary: TargetSummary) -> None:

@@ -13,6 +13,7 @@ import click
 
 from qiskit_uplift import __version__
 from qiskit_uplift._qiskit.versions import QISKIT, installed
+from qiskit_uplift.cli.account import account
 from qiskit_uplift.cli.check import check_backend
 from qiskit_uplift.cli.demo import demo
 from qiskit_uplift.cli.errors import (
@@ -28,6 +29,7 @@ from qiskit_uplift.cli.errors import (
 from qiskit_uplift.cli.exec import exec_program
 from qiskit_uplift.cli.inspect import inspect_backend
 from qiskit_uplift.cli.jobs import jobs
+from qiskit_uplift.cli.migrate import migrate
 from qiskit_uplift.cli.run import run
 from qiskit_uplift.exceptions import UpliftWarning
 
@@ -42,6 +44,7 @@ Examples:
   qiskit-uplift jobs
   qiskit-uplift check my_provider:Backend
   qiskit-uplift exec old_script.py
+  qiskit-uplift migrate my_project --diff
 
 \b
 A backend is named in one of these ways:
@@ -133,7 +136,7 @@ def main(context: click.Context) -> None:
         click.echo(context.get_help())
 
 
-for _command in (demo, run, jobs, inspect_backend, check_backend, exec_program):
+for _command in (demo, run, jobs, inspect_backend, check_backend, exec_program, migrate, account):
     main.add_command(_command)
 
 

@@ -2,12 +2,12 @@
 
 Every name is here and in the module of its subject: ``providers`` (backends and where they come
 from), ``models`` (configuration, properties, status), ``conversion`` (to ``BackendV2``), ``qobj``
-(circuits as servers once took them), ``primitives`` (the first version's), ``execution``
-(``execute``, ``job_monitor``), ``running`` (``backend.run`` over a Sampler), ``views`` (an old
-view of a new backend), ``circuits`` (methods that circuits had) and ``pulse`` (names for
-imports). ``hook`` makes the old import paths work. Where the installed Qiskit still has a class,
-the name is Qiskit's own class, so ``isinstance`` holds in both directions; the private modules are
-our own for Qiskit 2.
+(circuits as servers once took them), ``primitives`` (the first version's, over the second's),
+``execution`` (``execute``, ``job_monitor``), ``running`` (``backend.run`` over a Sampler),
+``views`` (an old view of a new backend), ``circuits`` (methods that circuits had) and ``pulse``
+(names for imports). ``hook`` makes the old import paths work. Where the installed Qiskit still has
+a class, the name is Qiskit's own class, so ``isinstance`` holds in both directions; the private
+modules are our own for Qiskit 2.
 
 >>> from qiskit_uplift.compat import BackendV1
 >>> BackendV1.version
@@ -20,7 +20,7 @@ import importlib
 from typing import Any
 
 _MODULES = {
-    "conversion": ("BackendV2Converter", "convert_to_target"),
+    "conversion": ("BackendV2Converter", "convert_to_target", "target_to_backend_properties"),
     "circuits": ("bind_parameters", "c_if", "qasm"),
     "execution": ("execute", "job_monitor"),
     "hook": ("install", "legacy_imports", "uninstall"),
@@ -41,7 +41,14 @@ _MODULES = {
     ),
     "running": ("LegacyRun", "run"),
     "views": ("legacy_view",),
-    "primitives": ("BackendEstimator", "BackendSampler", "Estimator", "Sampler"),
+    "primitives": (
+        "BackendEstimator",
+        "BackendSampler",
+        "Estimator",
+        "LegacyEstimator",
+        "LegacySampler",
+        "Sampler",
+    ),
     "providers": (
         "Backend",
         "BackendV1",

@@ -97,6 +97,23 @@ def assemble(  # noqa: PLR0917 - the order is that of the function this one rest
     return QasmQobj(qobj_id or str(uuid.uuid4()), config, assembled, QobjHeader(**header))
 
 
+def assemble_circuits(
+    circuits: Sequence[QuantumCircuit], run_config: Any, qobj_id: str, qobj_header: QobjHeader
+) -> QasmQobj:
+    """Circuits as a Qobj, with the options in one object.
+
+    Args:
+        circuits: The circuits.
+        run_config: A ``RunConfig``.
+        qobj_id: An id.
+        qobj_header: What the whole result is to be labelled with.
+
+    Raises:
+        QiskitError: See :func:`assemble`.
+    """
+    return assemble(circuits, None, qobj_id, qobj_header, **run_config.to_dict())
+
+
 def _shots(shots: int | None, backend: Any) -> int:
     most = None if backend is None else getattr(backend.configuration(), "max_shots", None)
     if shots is None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qiskit.circuit import QuantumCircuit
 from qiskit.providers import Options
 from qiskit.transpiler import PassManager
 
+from qiskit_uplift.compat._front_options import checked_shots
 from qiskit_uplift.compat._runs import transpiled
 
 
 class BackendPrimitive:
-    """A backend and how circuits are made ready for it.
+    """A backend, how circuits are made ready for it, and its primitives of the second version.
 
     Args:
         backend: A backend of either version.
@@ -49,20 +51,55 @@ class BackendPrimitive:
         """Set arguments of ``transpile``."""
         self._transpile_options.update_options(**fields)
 
+    @functools.cached_property
+    def _uplifted(self) -> Any:
+        # By its public name, as a user would: what adapts backends is no part of this folder.
+        from qiskit_uplift import uplift
+
+        return uplift(self._backend)
+
+    def _settings(self, options: Mapping[str, Any]) -> tuple[int | None, dict[str, Any]]:
+        """The shots of a run, and the options of the second version's primitive for it.
+
+        Args:
+            options: Those of a run of the first version, which went to the backend's own.
+
+        Raises:
+            OptionError: The shots are no number from 1.
+        """
+        given = {name: value for name, value in options.items() if value is not None}
+        shots = checked_shots(given.pop("shots", None))
+        seed = given.pop("seed", None)
+        seed = given.pop("seed_simulator", seed)
+        settings = {"run_options": given or None, "seed_simulator": seed, "transpile": "off"}
+        return self._default_shots() if shots is None else shots, settings
+
+    def _default_shots(self) -> int | None:
+        declared = getattr(getattr(self._backend, "options", None), "shots", None)
+        return declared if isinstance(declared, int) and declared > 0 else None
+
     def _prepare(
         self, circuits: Sequence[QuantumCircuit], values: Sequence[Sequence[float]]
-    ) -> list[QuantumCircuit]:
-        """The circuits with their values, as the backend takes them."""
+    ) -> tuple[Sequence[QuantumCircuit], Sequence[Sequence[float]]]:
+        """The circuits as the backend takes them, and the values of the parameters they have."""
         self._transpiled = (
             list(circuits)
             if self._skip_transpilation
             else transpiled(circuits, self._backend, **dict(self._transpile_options))
         )
-        bound = [
-            # A transpiled circuit lists its parameters by name, as the one it was made of does.
-            ready.assign_parameters(dict(zip(circuit.parameters, value, strict=True)), strict=False)
-            for ready, circuit, value in zip(self._transpiled, circuits, values, strict=True)
+        named = [
+            dict(zip(circuit.parameters, row, strict=True))
+            for circuit, row in zip(circuits, values, strict=True)
         ]
-        if self._bound_pass_manager is not None:
-            bound = self._bound_pass_manager.run(bound)
-        return bound
+        if self._bound_pass_manager is None:
+            # the transpiler drops a parameter on which no outcome depends
+            rows = [
+                [row[parameter] for parameter in ready.parameters]
+                for ready, row in zip(self._transpiled, named, strict=True)
+            ]
+            return self._transpiled, rows
+        bound = [
+            ready.assign_parameters(row, strict=False)
+            for ready, row in zip(self._transpiled, named, strict=True)
+        ]
+        return self._bound_pass_manager.run(bound), [[]] * len(bound)

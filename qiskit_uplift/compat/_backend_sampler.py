@@ -6,20 +6,24 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from qiskit.circuit import QuantumCircuit
-from qiskit.primitives import BaseSamplerV1, PrimitiveJob, SamplerResult
-from qiskit.result import QuasiDistribution
+from qiskit.primitives import BaseSamplerV1
 from qiskit.transpiler import PassManager
 
 from qiskit_uplift.compat._backend_primitive import BackendPrimitive
-from qiskit_uplift.compat._runs import counts
+from qiskit_uplift.compat._front_job import FrontJob
+from qiskit_uplift.compat._legacy_sampler import sampled
 
 
 class BackendSampler(BackendPrimitive, BaseSamplerV1):
-    """A Sampler of the first version over a backend's counts.
+    """The first version's Sampler over a backend, by ``uplift(backend).sampler()``.
+
+    So outcomes are decoded as they are there, more shots or circuits than a job may have are
+    split, and an option that the backend doesn't take is refused.
 
     Args:
         backend: A backend of either version.
-        options: Defaults of the options of ``run``, which go to the backend's own.
+        options: Defaults of the options of ``run``, which go to the backend's own: ``shots``, by
+            default those of the backend's options, ``seed_simulator`` (or ``seed``) and others.
         bound_pass_manager: What runs over circuits after their parameters are bound.
         skip_transpilation: Whether circuits are sent as they are.
 
@@ -56,19 +60,8 @@ class BackendSampler(BackendPrimitive, BaseSamplerV1):
         circuits: Sequence[QuantumCircuit],
         parameter_values: Sequence[Sequence[float]],
         **run_options: Any,
-    ) -> PrimitiveJob:
+    ) -> FrontJob:
         self._preprocessed = list(circuits)
-        job = PrimitiveJob(self._call, self._prepare(circuits, parameter_values), **run_options)
-        job._submit()
-        return job
-
-    def _call(self, circuits: Sequence[QuantumCircuit], **run_options: Any) -> SamplerResult:
-        found, metadata = [], []
-        for outcome in counts(self._backend, circuits, **run_options):
-            shots = sum(outcome.values())
-            # Keys of bits, not integers, tell the distribution its width.
-            values = {key: count / shots for key, count in outcome.items()}
-            bound = shots**-0.5
-            found.append(QuasiDistribution(values, shots=shots, stddev_upper_bound=bound))
-            metadata.append({"shots": shots})
-        return SamplerResult(found, metadata)
+        shots, settings = self._settings(run_options)
+        ready, values = self._prepare(circuits, parameter_values)
+        return sampled(self._uplifted.sampler(**settings), ready, values, shots)

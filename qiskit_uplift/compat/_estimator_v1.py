@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from qiskit.circuit import QuantumCircuit
-from qiskit.primitives import BaseEstimatorV1, EstimatorResult, PrimitiveJob
-from qiskit.quantum_info import SparsePauliOp, Statevector
+from qiskit.primitives import (
+    BaseEstimatorV1,
+    BasePrimitiveJob,
+    EstimatorResult,
+    PrimitiveJob,
+    StatevectorEstimator,
+)
+from qiskit.quantum_info import SparsePauliOp
+
+from qiskit_uplift.compat._legacy_estimator import estimated
 
 
 class Estimator(BaseEstimatorV1):
-    """Expectation values of observables on an ideal device.
+    """Expectation values of observables on an ideal device, by ``StatevectorEstimator``.
 
     Args:
         options: Defaults of the options of ``run``: ``shots`` (None for exact values; else values
-            are drawn from the normal distribution that many shots have) and ``seed``.
+            are drawn from the normal distribution that many shots have) and ``seed``, with which
+            the values are those of Qiskit 1.
 
     Example:
         >>> import warnings
@@ -31,40 +41,46 @@ class Estimator(BaseEstimatorV1):
         circuits: Sequence[QuantumCircuit],
         observables: Sequence[SparsePauliOp],
         parameter_values: Sequence[Sequence[float]],
-        **run_options: Any,
-    ) -> PrimitiveJob:
-        bound = [
-            circuit.assign_parameters(values)
-            for circuit, values in zip(circuits, parameter_values, strict=True)
-        ]
-        job = PrimitiveJob(self._call, bound, list(observables), **run_options)
-        job._submit()
-        return job
-
-    def _call(
-        self,
-        circuits: Sequence[QuantumCircuit],
-        observables: Sequence[SparsePauliOp],
         shots: int | None = None,
         seed: int | np.random.Generator | None = None,
         **ignored: Any,
-    ) -> EstimatorResult:
+    ) -> BasePrimitiveJob[EstimatorResult, Any]:
         del ignored  # as in Qiskit 1: what the ideal device doesn't know changes nothing
         generator = np.random.default_rng(seed)
-        values: list[Any] = []
-        metadata: list[dict[str, Any]] = []
-        for circuit, observable in zip(circuits, observables, strict=True):
-            state = Statevector.from_int(0, 2**circuit.num_qubits)
-            state.seed(generator)  # for resets, which draw
-            state = state.evolve(circuit)
-            mean = np.real_if_close(state.expectation_value(observable)).item()
-            if shots is None:
-                values.append(mean)
-                metadata.append({})
-                continue
-            square = (observable @ observable).simplify(atol=0)
-            second = np.real_if_close(state.expectation_value(square)).item()
-            variance = np.abs(second - mean**2)
-            values.append(generator.normal(mean, np.sqrt(variance / shots)))
-            metadata.append({"variance": variance, "shots": shots})
-        return EstimatorResult(np.array(values), metadata)
+        if shots is None:
+            exact = StatevectorEstimator(seed=generator)
+            return estimated(exact, circuits, observables, parameter_values, 0.0)
+        job = PrimitiveJob(_noisy, circuits, observables, parameter_values, shots, generator)
+        job._submit()
+        return job
+
+
+def _noisy(
+    circuits: Sequence[QuantumCircuit],
+    observables: Sequence[SparsePauliOp],
+    parameter_values: Sequence[Sequence[float]],
+    shots: int,
+    generator: np.random.Generator,
+) -> EstimatorResult:
+    """Values with the noise of shots: the second version's has that of a precision."""
+    values: list[Any] = []
+    metadata: list[dict[str, Any]] = []
+    for circuit, observable, row in zip(circuits, observables, parameter_values, strict=True):
+        same = copy.deepcopy(generator)  # resets draw, and both values are of one state
+        mean = _exact(circuit, observable, row, generator)
+        second = _exact(circuit, (observable @ observable).simplify(atol=0), row, same)
+        variance = np.abs(second - mean**2)
+        values.append(generator.normal(mean, np.sqrt(variance / shots)))
+        metadata.append({"variance": variance, "shots": shots})
+    return EstimatorResult(np.array(values), metadata)
+
+
+def _exact(
+    circuit: QuantumCircuit,
+    observable: SparsePauliOp,
+    row: Sequence[float],
+    generator: np.random.Generator,
+) -> Any:
+    estimator = StatevectorEstimator(seed=generator)
+    result: EstimatorResult = estimated(estimator, [circuit], [observable], [row], 0.0).result()
+    return result.values[0]

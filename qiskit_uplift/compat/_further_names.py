@@ -12,7 +12,6 @@ _MULTIPROCESSING = Name("qiskit.utils", _V2, "qiskit.utils", True)
 _PARALLEL = Name("qiskit.utils", _V1, "qiskit.utils.parallel_map", True)
 _DEPRECATION = Name(_HERE + "utilities", _V2, "qiskit.utils.deprecate_arg")
 _EXTENSION_ERROR = Name(_HERE + "utilities", _V1, "qiskit.circuit.CircuitError")
-_CONDITIONS = Name(_HERE + "utilities", _V2, "nothing: conditions are if_test from the start")
 _CIRCUIT = Name("qiskit.circuit", _V2, "qiskit.circuit", True)
 _GATE = Name("qiskit.circuit.library", _V1, "qiskit.circuit.library", True)
 _UNITARY = Name(
@@ -48,11 +47,12 @@ MODULES: dict[str, dict[str, Name]] = {
         ("AncillaQubit", "AncillaRegister", "QuantumRegister", "Qubit"), _CIRCUIT
     ),
     "qiskit.circuit.register": {"Register": _CIRCUIT},
-    "qiskit.providers.fake_provider.fake_backend": {"FakeBackend": _FAKE},
+    "qiskit.providers.fake_provider.fake_backend": named(("FakeBackend", "FakeBackendV2"), _FAKE),
     "qiskit.utils.multiprocessing": named(
         ("is_main_process", "local_hardware_info"), _MULTIPROCESSING
     ),
     "qiskit.converters.ast_to_dag": {"ast_to_dag": _AST},
+    "qiskit.utils.quantum_instance": {"QuantumInstance": _REFUSED},
 }
 
 ALIASES: dict[str, Name] = {
@@ -61,8 +61,11 @@ ALIASES: dict[str, Name] = {
     "qiskit.extensions.quantum_initializer": Name(
         "qiskit.circuit.library", _V1, "qiskit.circuit.library", True
     ),
-    "qiskit.extensions.standard": Name(
+    "qiskit.extensions.quantum_initializer.initializer": Name(
         "qiskit.circuit.library", _V1, "qiskit.circuit.library", True
+    ),
+    "qiskit.extensions.standard": Name(
+        "qiskit.circuit.library.standard_gates", _V1, "qiskit.circuit.library", True
     ),
     "qiskit.quantum_info.synthesis": Name("qiskit.synthesis", _V1, "qiskit.synthesis", True),
     "qiskit.quantum_info.synthesis.one_qubit_decompose": Name(
@@ -78,22 +81,27 @@ ATTRIBUTES: dict[str, dict[str, Name]] = {
     "qiskit": {"BasicAer": _BASIC_AER},
     "qiskit.converters": {"ast_to_dag": _AST},
     "qiskit.qasm": {"pi": _PI},
-    "qiskit.transpiler.passes": {"ConvertConditionsToIfOps": _CONDITIONS},
     "qiskit.transpiler.passes.synthesis.unitary_synthesis": {"DefaultUnitarySynthesis": _UNITARY},
     "qiskit.utils": {
         "QuantumInstance": _REFUSED,
         "algorithm_globals": _SEED,
         "deprecate_arguments": _DEPRECATION,
+        "deprecate_function": _DEPRECATION,
     },
 }
 
 GONE: dict[str, str] = {
     "qiskit.aqua": "Its parts are qiskit_algorithms, qiskit_nature and qiskit_optimization now.",
     "qiskit.chemistry": "It is qiskit_nature now.",
+    "qiskit.circuit.classicalfunction": "Use PhaseOracleGate or BitFlipOracleGate of "
+    "qiskit.circuit.library.",
     "qiskit.finance": "It is qiskit_finance now.",
     "qiskit.ignis": "Its experiments are in qiskit_experiments, its mitigation in mthree.",
     "qiskit.ml": "It is qiskit_machine_learning now.",
     "qiskit.opflow": "Use SparsePauliOp of qiskit.quantum_info.",
     "qiskit.optimization": "It is qiskit_optimization now.",
+    "qiskit.tools.events": "Use a progress bar of rich or tqdm.",
+    "qiskit.utils.mitigation": "Use mthree, or the primitives' own mitigation.",
+    "qiskit.validation": "Use dataclasses: it checked fields by marshmallow.",
 }
 """Packages whose interface nothing of today has, with what does their work now."""

@@ -20,6 +20,7 @@ _APPENDED = {
     "hamiltonian": "HamiltonianGate",
     "iso": "Isometry",
     "isometry": "Isometry",
+    "squ": "UnitaryGate",
     "uc": "UCGate",
     "ucrx": "UCRXGate",
     "ucry": "UCRYGate",
@@ -31,6 +32,7 @@ METHODS: dict[str, Name] = {
     **{old: Name(_GATES, (0, 23), new, migratable=True) for old, new in _OLDEST.items()},
     **{old: Name(_GATES, (1, 0), new, migratable=True) for old, new in _OLDER.items()},
     **{old: Name(_GATES, (1, 0), f"append({new}(...), qubits)") for old, new in _APPENDED.items()},
+    "snapshot": Name("qiskit_uplift.compat.refused", (1, 0), "save_statevector of qiskit_aer"),
     **dict.fromkeys(("__add__", "__iadd__", "combine", "extend"), _JOINED),
 }
 """From the name to what has its place; ``c_if`` and others are in the table of all."""

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class QobjHeader(dict[str, Any]):
+class QobjDictField(dict[str, Any]):
     """Fields that are read as attributes or as items.
 
     Args:
         kwargs: The fields.
 
     Example:
-        >>> header = QobjHeader(name="bell", memory_slots=2)
+        >>> header = QobjDictField(name="bell", memory_slots=2)
         >>> header.name, header["memory_slots"], header.to_dict()
         ('bell', 2, {'name': 'bell', 'memory_slots': 2})
     """
@@ -22,7 +22,7 @@ class QobjHeader(dict[str, Any]):
         super().__init__(**kwargs)
 
     @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> QobjHeader:
+    def from_dict(cls, data: Mapping[str, Any]) -> QobjDictField:
         """The header with the fields of ``data``."""
         return cls(**data)
 
@@ -53,9 +53,13 @@ class QobjHeader(dict[str, Any]):
         return _rebuild, (type(self), dict(self))
 
 
+class QobjHeader(QobjDictField):
+    """The header of all."""
+
+
 class QobjExperimentHeader(QobjHeader):
     """The header of one experiment."""
 
 
-def _rebuild(kind: type[QobjHeader], fields: dict[str, Any]) -> QobjHeader:
+def _rebuild(kind: type[QobjDictField], fields: dict[str, Any]) -> QobjDictField:
     return kind(**fields)

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from qiskit_uplift.compat import _further_names, _gate_names, _pulse_gone
+from qiskit_uplift.compat import (
+    _further_names,
+    _gate_names,
+    _more_names,
+    _pulse_gone,
+    _pulse_names,
+)
 from qiskit_uplift.compat._name import Name
 from qiskit_uplift.compat._name import named as _names
+from qiskit_uplift.compat._pulse_names import PULSE as _PULSE
 
 _HERE = "qiskit_uplift.compat."
 
@@ -19,14 +26,10 @@ _QOBJ = Name(_HERE + "qobj", _V2, "circuits, passed to run() as they are")
 _ASSEMBLE = Name(_HERE + "qobj", _V2, "circuits, passed to run() as they are", migratable=True)
 _RUN_CONFIG = {"RunConfig": Name(_HERE + "qobj", _V2, "options, passed to run() by name")}
 _MEAS = Name(_HERE + "qobj", _V2, "qiskit.result.models", migratable=True)
-_PULSE = Name(_HERE + "pulse", _V2, "fractional gates")
-_SAMPLER = Name(_HERE + "primitives", _V2, "StatevectorSampler or uplift(...).sampler()", True)
-_ESTIMATOR = Name(
-    _HERE + "primitives", _V2, "StatevectorEstimator or uplift(...).estimator()", True
-)
 _EXECUTE = Name(_HERE + "execution", _V1, "backend.run(transpile(circuits, backend))", True)
 _MONITOR = Name(_HERE + "execution", _V1, "job.wait_for_final_state()", True)
 _AER = Name("qiskit_aer", _V1, "from qiskit_aer import Aer", migratable=True)
+_MONITORS = {"job_monitor": _MONITOR, **_more_names.MODULES["qiskit.tools.monitor.overview"]}
 
 _PROVIDERS = {"Provider": _PROVIDER, "ProviderV1": _PROVIDER}
 _CONVERSIONS = _names(("BackendV2Converter", "convert_to_target"), _CONVERTER)
@@ -40,7 +43,7 @@ _CONFIGURATIONS = _names(
 _PROPERTIES = _names(("BackendProperties", "GateProperties", "Gate", "Nduv"), _MODEL)
 _STATUS = _names(("BackendStatus",), _MODEL)
 _JOB_STATUS = _names(("JobStatus",), _MODEL)
-_DEFAULTS = _names(("Command", "PulseDefaults"), _PULSE)
+_DEFAULTS = _names(("Command", "Discriminator", "MeasurementKernel", "PulseDefaults"), _PULSE)
 _HEADERS = _names(("QobjExperimentHeader", "QobjHeader"), _QOBJ)
 _LEVELS = _names(("MeasLevel", "MeasReturnType"), _MEAS)
 _QASM_QOBJ = _names(
@@ -51,9 +54,6 @@ _QASM_QOBJ = _names(
     _QOBJ,
 )
 _PULSE_QOBJ = _names(_pulse_gone.QOBJ, _PULSE)
-_PULSE_NAMES = _names(
-    _pulse_gone.CHANNELS | _pulse_gone.CLASSES | _pulse_gone.ERRORS | _pulse_gone.FUNCTIONS, _PULSE
-)
 
 _FAKE = Name("qiskit_uplift.backends.fakes", _V1, "the fakes of qiskit-ibm-runtime", True)
 _DEVICES = (
@@ -64,11 +64,35 @@ _DEVICES = (
     "Poughkeepsie", "Prague", "Quito", "Rochester", "Rome", "Santiago", "Sherbrooke", "Singapore",
     "Sydney", "Toronto", "Valencia", "Vigo", "Washington", "Yorktown",
 )  # fmt: skip
-_FAKES = _names((f"Fake{device}" for device in _DEVICES), _FAKE)
+_FAKES = {
+    **_names((f"Fake{device}{version}" for device in _DEVICES for version in ("", "V2")), _FAKE),
+    **_names(("FakeProvider", "FakeProviderForBackendV2"), _FAKE),
+    **_names(
+        ("FakeBackend", "FakeBackendV2"),
+        Name("qiskit_uplift.backends.fakes", _V2, "the fakes of qiskit-ibm-runtime"),
+    ),
+    **_names(
+        (
+            *("Fake1Q", "FakeOpenPulse2Q", "FakeOpenPulse3Q", "FakeQasmSimulator"),
+            *("FakeTenerife", "FakeTokyo", "Fake5QV1", "Fake20QV1", "Fake7QPulseV1"),
+            *("Fake27QPulseV1", "Fake127QPulseV1"),
+        ),
+        Name(_HERE + "refused", _V2, "another of qiskit_uplift.backends.fakes"),
+    ),
+}
 
 MODULES: dict[str, dict[str, Name]] = {
     **_further_names.MODULES,
-    "qiskit.assembler": {"disassemble": _QOBJ, **_RUN_CONFIG},
+    **_more_names.MODULES,
+    **_pulse_names.MODULES,
+    "qiskit.assembler": {
+        "assemble_circuits": _QOBJ,
+        "assemble_schedules": _PULSE,
+        "disassemble": _QOBJ,
+        **_RUN_CONFIG,
+    },
+    "qiskit.assembler.assemble_circuits": {"assemble_circuits": _QOBJ},
+    "qiskit.assembler.assemble_schedules": {"assemble_schedules": _PULSE},
     "qiskit.assembler.disassemble": {"disassemble": _QOBJ},
     "qiskit.assembler.run_config": _RUN_CONFIG,
     "qiskit.compiler.assembler": {"assemble": _ASSEMBLE},
@@ -87,27 +111,16 @@ MODULES: dict[str, dict[str, Name]] = {
     "qiskit.providers.models.jobstatus": _JOB_STATUS,
     "qiskit.providers.models.pulsedefaults": _DEFAULTS,
     "qiskit.providers.provider": _PROVIDERS,
-    "qiskit.pulse": _PULSE_NAMES,
-    "qiskit.pulse.builder": _PULSE_NAMES,
-    "qiskit.pulse.channels": _PULSE_NAMES,
-    "qiskit.pulse.configuration": _PULSE_NAMES,
-    "qiskit.pulse.exceptions": _PULSE_NAMES,
-    "qiskit.pulse.instruction_schedule_map": _PULSE_NAMES,
-    "qiskit.pulse.instructions": _PULSE_NAMES,
-    "qiskit.pulse.library": _PULSE_NAMES,
-    "qiskit.pulse.macros": _PULSE_NAMES,
-    "qiskit.pulse.schedule": _PULSE_NAMES,
-    "qiskit.pulse.transforms": _names(_pulse_gone.TRANSFORMS, _PULSE),
     "qiskit.qobj": {**_QASM_QOBJ, **_HEADERS, **_PULSE_QOBJ},
-    "qiskit.qobj.common": _HEADERS,
+    "qiskit.qobj.common": {**_HEADERS, "QobjDictField": _QOBJ},
     "qiskit.qobj.converters": _names(_pulse_gone.CONVERTERS, _PULSE),
     "qiskit.qobj.pulse_qobj": _PULSE_QOBJ,
     "qiskit.qobj.qasm_qobj": _QASM_QOBJ,
     "qiskit.qobj.utils": _LEVELS,
-    "qiskit.test": {},
     "qiskit.test.mock": _FAKES,
-    "qiskit.tools": {"job_monitor": _MONITOR, **_further_names.MODULES["qiskit.tools.parallel"]},
-    "qiskit.tools.monitor": {"job_monitor": _MONITOR},
+    "qiskit.tools": {**_MONITORS, **_further_names.MODULES["qiskit.tools.parallel"]},
+    "qiskit.tools.monitor": _MONITORS,
+    "qiskit.tools.monitor.job_monitor": {"job_monitor": _MONITOR},
 }
 """Modules that come back where Qiskit has none of that path, with what they hold."""
 
@@ -123,30 +136,25 @@ ALIASES: dict[str, Name] = {
 
 ATTRIBUTES: dict[str, dict[str, Name]] = {
     **_further_names.ATTRIBUTES,
+    **_more_names.ATTRIBUTES,
+    **_pulse_names.ATTRIBUTES,
     "qiskit": {
         **_further_names.ATTRIBUTES["qiskit"],
+        **_pulse_names.ATTRIBUTES["qiskit"],
         "Aer": _AER,
         "assemble": _ASSEMBLE,
         "execute": _EXECUTE,
     },
-    "qiskit.compiler": {
-        "assemble": _ASSEMBLE,
-        "schedule": _PULSE,
-        "sequence": _PULSE,
-    },
-    "qiskit.primitives": {
-        "BackendEstimator": _ESTIMATOR,
-        "BackendSampler": _SAMPLER,
-        "Estimator": _ESTIMATOR,
-        "Sampler": _SAMPLER,
-    },
+    "qiskit.compiler": {"assemble": _ASSEMBLE, **_pulse_names.ATTRIBUTES["qiskit"]},
     "qiskit.providers": {
+        **_more_names.ATTRIBUTES["qiskit.providers"],
         "BackendConfigurationError": _MODEL,
         "BackendPropertyError": _MODEL,
         "BackendV1": _BACKEND,
         **_PROVIDERS,
         **_CONVERSIONS,
     },
+    "qiskit.providers.backend": {"BackendV1": _BACKEND},
     "qiskit.providers.fake_provider": _FAKES,
     "qiskit.providers.exceptions": _names(
         ("BackendConfigurationError", "BackendPropertyError"), _MODEL
@@ -170,13 +178,20 @@ METHODS: dict[tuple[str, str], dict[str, Name]] = {
 }
 """What comes back in classes: functions of that name, or of the name without underscores."""
 
+PROPERTIES: dict[tuple[str, str], dict[str, Name]] = {
+    ("qiskit.transpiler.passmanager_config", "PassManagerConfig"): {
+        "backend_properties": Name(_HERE + "utilities", _V2, "target")
+    },
+}
+"""What comes back in classes as properties: functions of the object."""
+
 GONE = _further_names.GONE
 
 RUNS = (
     ("qiskit_aer.backends.aerbackend", "AerBackend"),
     ("qiskit.providers.basic_provider", "BasicSimulator"),
 )
-"""Classes whose ``run`` took what ``assemble`` makes."""
+"""Classes whose ``run`` took what ``assemble`` makes, and whose name was a method."""
 
 TRANSPILE = ("qiskit.compiler.transpiler", "qiskit.compiler", "qiskit")
 """Where ``transpile`` is found, first where it is defined."""

@@ -16,9 +16,9 @@ CHANNELS = frozenset({
 """What works: channels are names, and a configuration answers with them."""
 
 QOBJ = frozenset({
-    "GateCalibration", "PulseLibraryItem", "PulseQobj", "PulseQobjConfig", "PulseQobjExperiment",
-    "PulseQobjExperimentConfig", "PulseQobjInstruction", "QasmExperimentCalibrations",
-    "QobjMeasurementOption",
+    "GateCalibration", "PulseLibraryItem", "PulseQobj", "PulseQobjConfig",
+    "PulseQobjExperiment", "PulseQobjExperimentConfig", "PulseQobjInstruction",
+    "QasmExperimentCalibrations", "QobjMeasurementOption",
 })  # fmt: skip
 """The classes that were in ``qiskit.qobj``."""
 
@@ -26,13 +26,23 @@ CONVERTERS = frozenset({
     "InstructionToQobjConverter", "LoConfigConverter", "QobjToInstructionConverter",
 })  # fmt: skip
 
-CLASSES = QOBJ | CONVERTERS | frozenset({
-    "Acquire", "Constant", "Cos", "Delay", "Discriminator", "Drag", "Gaussian", "GaussianDeriv",
-    "GaussianSquare", "GaussianSquareDrag", "Instruction", "InstructionScheduleMap", "Kernel",
-    "LoConfig", "LoRange", "Play", "Sawtooth", "ScalableSymbolicPulse", "Schedule",
-    "ScheduleBlock", "Sech", "SechDeriv", "SetFrequency", "SetPhase", "ShiftFrequency",
-    "ShiftPhase", "Sin", "Snapshot", "Square", "SymbolicPulse", "Triangle", "Waveform",
-    "Command", "PulseDefaults",
+PASSES = frozenset({
+    "EchoRZXWeylDecomposition", "NormalizeRXAngle", "PulseGates", "RXCalibrationBuilder",
+    "RZXCalibrationBuilder", "RZXCalibrationBuilderNoEcho", "ValidatePulseGates",
+})  # fmt: skip
+"""The classes that were in ``qiskit.transpiler.passes``."""
+
+CLASSES = QOBJ | CONVERTERS | PASSES | frozenset({
+    "Acquire", "AlignEquispaced", "AlignFunc", "AlignLeft", "AlignRight", "AlignSequential",
+    "AlignmentKind", "CalibrationEntry", "CalibrationPublisher", "CallableDef", "Command",
+    "Constant", "Cos", "Delay", "Directive", "Discriminator", "Drag", "Gaussian",
+    "GaussianDeriv", "GaussianSquare", "GaussianSquareDrag", "Instruction",
+    "InstructionScheduleMap", "Kernel", "LoConfig", "LoRange", "MeasurementKernel",
+    "ParameterManager", "Play", "Pulse", "PulseDefaults", "PulseExpression", "PulseQobjDef",
+    "Reference", "ReferenceManager", "RelativeBarrier", "Sawtooth", "ScalableSymbolicPulse",
+    "Schedule", "ScheduleBlock", "ScheduleConfig", "ScheduleDef", "Sech", "SechDeriv",
+    "SetFrequency", "SetPhase", "ShiftFrequency", "ShiftPhase", "Sin", "Snapshot", "Square",
+    "SymbolicPulse", "TimeBlockade", "Triangle", "Waveform",
 })  # fmt: skip
 
 ERRORS = frozenset({
@@ -40,20 +50,24 @@ ERRORS = frozenset({
 })  # fmt: skip
 
 TRANSFORMS = frozenset({
-    "add_implicit_acquires", "align_measures", "block_to_schedule", "compress_pulses", "flatten",
-    "inline_subroutines", "pad", "remove_directives", "remove_trivial_barriers",
-    "target_qobj_transform",
+    "add_implicit_acquires", "align_measures", "block_to_dag", "block_to_schedule",
+    "compress_pulses", "flatten", "inline_subroutines", "pad", "remove_directives",
+    "remove_trivial_barriers", "target_qobj_transform",
 })  # fmt: skip
 """The functions that were in ``qiskit.pulse.transforms``."""
 
 FUNCTIONS = TRANSFORMS | frozenset({
     "acquire", "acquire_channel", "active_backend", "align_equispaced", "align_func",
-    "align_left", "align_right", "align_sequential", "barrier", "build", "call",
-    "control_channels", "delay", "delay_qubits", "drive_channel", "frequency_offset",
-    "functional_pulse", "gaussian_square_echo", "macro", "measure", "measure_all",
-    "measure_channel", "num_qubits", "phase_offset", "play", "qubit_channels", "reference",
-    "samples_to_seconds", "schedule", "seconds_to_samples", "sequence", "set_frequency",
-    "set_phase", "shift_frequency", "shift_phase", "snapshot",
+    "align_left", "align_right", "align_sequential", "append_instruction", "append_schedule",
+    "as_late_as_possible", "as_soon_as_possible", "assemble_schedules", "barrier", "build",
+    "call", "composite_filter", "control_channels", "delay", "delay_qubits", "drive_channel",
+    "filter_instructions", "format_meas_map", "format_parameter_value", "frequency_offset",
+    "functional_pulse", "gaussian_square_echo", "instruction_duration_validation",
+    "lower_gates", "macro", "measure", "measure_all", "measure_channel", "num_qubits",
+    "parse_string_expr", "phase_offset", "play", "qubit_channels", "reference",
+    "samples_to_seconds", "schedule", "schedule_circuit", "seconds_to_samples", "sequence",
+    "set_frequency", "set_phase", "shift_frequency", "shift_phase", "snapshot", "with_channels",
+    "with_instruction_types", "with_intervals",
 })  # fmt: skip
 
 

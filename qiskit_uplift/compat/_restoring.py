@@ -13,10 +13,16 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from typing import Any
 
+from qiskit_uplift.compat._callable_name import CallableName
 from qiskit_uplift.compat._name import Name
 from qiskit_uplift.exceptions import LegacyImportWarning
 
+_MISSING = object()
 _INTERNAL = ("qiskit_uplift", "importlib")
+
+REWRITTEN = "`qiskit-uplift migrate` rewrites it"
+BY_HAND = "it takes a person"
+"""What a warning says of the way to what is modern."""
 
 
 class Notices:
@@ -30,10 +36,10 @@ class Notices:
         if path in self._given:
             return
         self._given.add(path)
-        rewriting = "a plain rewriting" if name.migratable else "which takes a person to do"
         message = (
             f"{path} was removed in Qiskit {name.removed[0]}.{name.removed[1]} and is given back "
-            f"by qiskit_uplift.compat. Use {name.instead}, {rewriting}."
+            f"by qiskit_uplift.compat. Use {name.instead}: "
+            f"{REWRITTEN if name.migratable else BY_HAND}."
         )
         frame: types.FrameType | None = sys._getframe(1)
         while frame is not None and _is_internal(frame):
@@ -81,6 +87,16 @@ def _home(path: str, name: Name) -> types.ModuleType:
     return importlib.import_module(name.home)
 
 
+class _CallableModule(types.ModuleType):
+    """A module with a function of its own name, which its package held under that name, too.
+
+    To import the module puts it in the function's place; so it can be called as well.
+    """
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        return getattr(self, self.__name__.rpartition(".")[2])(*arguments, **options)
+
+
 class Finder(MetaPathFinder, Loader):
     """Finds and loads the modules that come back.
 
@@ -102,6 +118,7 @@ class Finder(MetaPathFinder, Loader):
         self.aliases = dict(aliases)
         self._gone = gone
         self._notices = notices
+        self._before: list[tuple[types.ModuleType, str, Any]] = []
 
     def find_spec(
         self,
@@ -142,8 +159,47 @@ class Finder(MetaPathFinder, Loader):
             home = _home(path, entry)
             self._notices.give(path, entry)
             sys.modules[path] = home
-            return
-        names = self.modules[path]
-        module.__doc__ = "Given back by qiskit_uplift.compat."
-        vars(module)["__all__"] = sorted(names)
-        vars(module)["__getattr__"] = answer(path, names, self._notices, None)
+        else:
+            names = self.modules[path]
+            if path.rpartition(".")[2] in names:
+                module.__class__ = _CallableModule
+            module.__doc__ = "Given back by qiskit_uplift.compat."
+            vars(module)["__all__"] = sorted(names)
+            vars(module)["__getattr__"] = answer(path, names, self._notices, None)
+        parent, _, child = path.rpartition(".")
+        if parent:  # which holds it from now on
+            holder = sys.modules[parent]
+            self._before.append((holder, child, vars(holder).get(child, _MISSING)))
+
+    def forget(self) -> None:
+        """Take the modules away, and what they are bound to."""
+        for path in (*self.modules, *self.aliases):
+            sys.modules.pop(path, None)
+        for holder, child, before in reversed(self._before):
+            if before is not _MISSING:
+                setattr(holder, child, before)
+            elif child in vars(holder):
+                delattr(holder, child)
+
+
+def callable_names(notices: Notices) -> property:
+    """A class's ``name`` that is a string, as it is now, and can be called, as it once was."""
+    entry = Name("", (1, 0), "backend.name", migratable=True)
+
+    class NoticedName(CallableName):
+        """A name that tells when it is called."""
+
+        def __call__(self) -> str:
+            notices.give("backend.name()", entry)
+            return str(self)
+
+    def getter(backend: Any) -> str:
+        try:
+            return NoticedName(vars(backend)["name"])
+        except KeyError:
+            raise AttributeError(f"{type(backend).__name__!r} object has no name yet") from None
+
+    def setter(backend: Any, value: Any) -> None:
+        vars(backend)["name"] = str(value)
+
+    return property(getter, setter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import functools
 import inspect
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from qiskit import transpile
@@ -82,28 +82,3 @@ def with_conditions(target: Target) -> Target:
     extended = copy.deepcopy(target)
     extended.add_instruction(IfElseOp, name="if_else")
     return extended
-
-
-def most_circuits(backend: Any) -> int | None:
-    """The most circuits of a job; None where the backend doesn't say."""
-    if hasattr(backend, "max_circuits"):
-        return backend.max_circuits
-    if hasattr(backend, "configuration"):
-        return getattr(backend.configuration(), "max_experiments", None)
-    return None
-
-
-def counts(
-    backend: Any, circuits: Sequence[QuantumCircuit], **options: Any
-) -> Iterator[dict[str, int]]:
-    """The counts of each circuit, keys without spaces, run in jobs of the size that it takes."""
-    size = most_circuits(backend) or len(circuits) or 1
-    for start in range(0, len(circuits), size):
-        batch = list(circuits[start : start + size])
-        result = backend.run(batch, **options).result()
-        for index in range(len(batch)):
-            found: dict[str, int] = {}
-            for key, count in result.get_counts(index).items():
-                bits = key.replace(" ", "")
-                found[bits] = found.get(bits, 0) + count
-            yield found

@@ -1,4 +1,4 @@
-"""``Sampler``, the first version's, for Qiskit 2: exact, or sampled from exact probabilities."""
+"""``Sampler``, the first version's, for Qiskit 2: exact, or by ``StatevectorSampler``."""
 
 from __future__ import annotations
 
@@ -9,15 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 from qiskit.circuit import QuantumCircuit
 from qiskit.exceptions import QiskitError
-from qiskit.primitives import BaseSamplerV1, PrimitiveJob, SamplerResult
+from qiskit.primitives import (
+    BasePrimitiveJob,
+    BaseSamplerV1,
+    PrimitiveJob,
+    SamplerResult,
+    StatevectorSampler,
+)
 from qiskit.quantum_info import Statevector
 from qiskit.result import QuasiDistribution
+
+from qiskit_uplift.compat._legacy_sampler import sampled
 
 _DIGITS = 15
 
 
 class Sampler(BaseSamplerV1):
     """Quasi-distributions of circuits on an ideal device.
+
+    With shots they are those of ``StatevectorSampler``: a seed decides them, but gives other
+    samples of the same distribution than Qiskit 1 did. Without shots they are exact, which the
+    second version's Samplers can't be, so they are computed here.
 
     Args:
         options: Defaults of the options of ``run``: ``shots`` (None for exact probabilities) and
@@ -39,38 +51,31 @@ class Sampler(BaseSamplerV1):
         self,
         circuits: Sequence[QuantumCircuit],
         parameter_values: Sequence[Sequence[float]],
-        **run_options: Any,
-    ) -> PrimitiveJob:
-        bound = [
-            circuit.assign_parameters(values)
-            for circuit, values in zip(circuits, parameter_values, strict=True)
-        ]
-        job = PrimitiveJob(self._call, bound, **run_options)
-        job._submit()
-        return job
-
-    def _call(
-        self,
-        circuits: Sequence[QuantumCircuit],
         shots: int | None = None,
         seed: int | np.random.Generator | None = None,
         **ignored: Any,
-    ) -> SamplerResult:
+    ) -> BasePrimitiveJob[SamplerResult, Any]:
         del ignored  # as in Qiskit 1: what the ideal device doesn't know changes nothing
-        generator = np.random.default_rng(seed)
-        found = []
         for circuit in circuits:
-            weights = probabilities(circuit)
-            outcomes = np.flatnonzero(weights)
-            chances = weights[outcomes]
-            if shots is not None:
-                # Over what can happen alone, so that a seed gives what it gave in Qiskit 1.
-                chances = generator.multinomial(shots, chances / chances.sum()) / shots
-            pairs = zip(outcomes, np.round(chances, _DIGITS), strict=True)
-            values = {int(outcome): chance for outcome, chance in pairs if chance}
-            found.append(QuasiDistribution(values, shots=shots))
-        metadata: list[dict[str, Any]] = [{} if shots is None else {"shots": shots}] * len(found)
-        return SamplerResult(found, [dict(item) for item in metadata])
+            _split(circuit)
+        if shots is not None:
+            sampler = StatevectorSampler(seed=np.random.default_rng(seed))
+            return sampled(sampler, circuits, parameter_values, shots)
+        job = PrimitiveJob(_exact, circuits, parameter_values)
+        job._submit()
+        return job
+
+
+def _exact(
+    circuits: Sequence[QuantumCircuit], parameter_values: Sequence[Sequence[float]]
+) -> SamplerResult:
+    found = []
+    for circuit, row in zip(circuits, parameter_values, strict=True):
+        weights = probabilities(circuit.assign_parameters(row))
+        outcomes = np.flatnonzero(weights)
+        pairs = zip(outcomes, np.round(weights[outcomes], _DIGITS), strict=True)
+        found.append(QuasiDistribution({int(key): weight for key, weight in pairs if weight}))
+    return SamplerResult(found, [{} for _ in found])
 
 
 def probabilities(circuit: QuantumCircuit) -> NDArray[np.float64]:
@@ -80,12 +85,6 @@ def probabilities(circuit: QuantumCircuit) -> NDArray[np.float64]:
         QiskitError: A clbit isn't written by a measurement at the circuit's end.
     """
     unitary, qubits = _split(circuit)
-    missing = [clbit for clbit in range(circuit.num_clbits) if clbit not in qubits]
-    if missing:
-        raise QiskitError(
-            "Some classical bits are not used for measurements at the circuit's end: "
-            f"{missing} of {circuit.num_clbits}."
-        )
     measured = sorted(set(qubits.values()))
     marginal = Statevector(unitary).probabilities(measured)
     outcomes = np.arange(marginal.size)
@@ -98,7 +97,11 @@ def probabilities(circuit: QuantumCircuit) -> NDArray[np.float64]:
 
 
 def _split(circuit: QuantumCircuit) -> tuple[QuantumCircuit, dict[int, int]]:
-    """What comes before the last measurements, and for each clbit the qubit that it reads."""
+    """What comes before the last measurements, and for each clbit the qubit that it reads.
+
+    Raises:
+        QiskitError: A clbit isn't written by a measurement at the circuit's end.
+    """
     qubits: dict[int, int] = {}
     final: set[int] = set()
     touched: set[Any] = set()
@@ -110,6 +113,12 @@ def _split(circuit: QuantumCircuit) -> tuple[QuantumCircuit, dict[int, int]]:
             final.add(position)
         elif item.operation.name != "barrier":
             touched.update(item.qubits)
+    missing = [clbit for clbit in range(circuit.num_clbits) if clbit not in qubits]
+    if missing:
+        raise QiskitError(
+            "Some classical bits are not used for measurements at the circuit's end: "
+            f"{missing} of {circuit.num_clbits}."
+        )
     before = QuantumCircuit(circuit.qubits, circuit.clbits, global_phase=circuit.global_phase)
     for position, item in enumerate(circuit.data):
         if position not in final:

@@ -96,6 +96,15 @@ def properties_of(target: Target, *, name: str, version: str) -> BackendProperti
     )
 
 
+def target_to_backend_properties(target: Target) -> BackendProperties | None:
+    """The properties that say what ``target`` says; None where it says nothing of that kind.
+
+    Args:
+        target: The Target. It knows no name or version of its device, so these are empty.
+    """
+    return properties_of(target, name="", version="")
+
+
 def _gate_config(target: Target, name: str) -> GateConfig:
     operation = target.operation_from_name(name)
     # one of any width is a class, without parameters to name

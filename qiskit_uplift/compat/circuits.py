@@ -17,7 +17,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from qiskit import qasm2
 from qiskit.circuit import (
     CircuitInstruction,
     ClassicalRegister,
@@ -31,6 +30,7 @@ from qiskit.exceptions import QiskitError
 
 from qiskit_uplift._qiskit.legacy import quiet
 from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
+from qiskit_uplift.compat._conditional_qasm import written
 
 __all__ = ["bind_parameters", "c_if", "qasm"]
 
@@ -71,10 +71,9 @@ def qasm(
         encoding: The file's encoding.
 
     Raises:
-        QASM2ExportError: OpenQASM 2, or Qiskit's exporter of it, can't say the circuit; a
-            condition is said from Qiskit 2.3 or so on.
+        QASM2ExportError: OpenQASM 2, or Qiskit's exporter of it, can't say the circuit.
     """
-    text: str = qasm2.dumps(circuit)
+    text = written(circuit)
     if filename is not None:
         Path(filename).write_text(text, encoding=encoding)
     if formatted:

@@ -24,6 +24,7 @@ from qiskit.providers.jobstatus import JOB_FINAL_STATES, JobStatus
 from qiskit.transpiler import PassManager
 
 from qiskit_uplift.compat._runs import transpiled
+from qiskit_uplift.compat.running import run
 from qiskit_uplift.exceptions import OptionError
 
 __all__ = ["execute", "job_monitor"]
@@ -65,6 +66,8 @@ def execute(
 ) -> Any:
     """Transpile circuits and run them: ``backend.run(transpile(...), ...)`` as one call.
 
+    IBM's backends, which have no ``run`` any more, are run as by :func:`qiskit_uplift.compat.run`.
+
     Args:
         experiments: One circuit or several.
         backend: A backend of either version.
@@ -101,7 +104,7 @@ def execute(
             circuit.assign_parameters(values) for circuit in circuits for values in parameter_binds
         ]
     run_input = circuits[0] if single and len(circuits) == 1 else circuits
-    return backend.run(run_input, **{**(backend_options or {}), **for_run})
+    return run(backend, run_input, **{**(backend_options or {}), **for_run})
 
 
 def job_monitor(

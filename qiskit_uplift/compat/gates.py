@@ -18,8 +18,10 @@ from typing import Any
 
 from qiskit.circuit import Gate, InstructionSet, QuantumCircuit, QuantumRegister
 from qiskit.circuit import library as gates
+from qiskit.exceptions import QiskitError
 
 __all__ = [
+    "SingleQubitUnitary",
     "cnot",
     "cu1",
     "cu3",
@@ -32,6 +34,7 @@ __all__ = [
     "isometry",
     "mct",
     "mcu1",
+    "squ",
     "toffoli",
     "u1",
     "u2",
@@ -193,6 +196,47 @@ def ucrz(
 ) -> InstructionSet:
     """A rotation about z whose angle others choose."""
     return _chosen(circuit, gates.UCRZGate(list(angle_list)), q_controls, q_target)
+
+
+class SingleQubitUnitary(gates.UnitaryGate):  # type: ignore[misc, unused-ignore]
+    """A gate of one qubit by its matrix.
+
+    Args:
+        unitary_matrix: The matrix, 2 by 2.
+        mode: Which angles it is made of; ``ZYZ`` is all that there was.
+        up_to_diagonal: Whether a diagonal may be left to do after it; none ever is.
+
+    Raises:
+        QiskitError: The matrix is no unitary of one qubit, or the mode is another.
+    """
+
+    def __init__(
+        self, unitary_matrix: Any, mode: str = "ZYZ", up_to_diagonal: bool = False
+    ) -> None:
+        if mode != "ZYZ":
+            raise QiskitError(f"mode={mode!r}; the only one is 'ZYZ'.")
+        super().__init__(unitary_matrix)
+        if self.num_qubits != 1:
+            raise QiskitError(f"The matrix is one of {self.num_qubits} qubits, not of one.")
+        self.mode = mode
+        self.up_to_diagonal = up_to_diagonal
+
+    @property
+    def diag(self) -> list[complex]:
+        """What is left to do on the diagonal: nothing."""
+        return [1.0, 1.0]
+
+
+def squ(
+    circuit: QuantumCircuit,
+    unitary_matrix: Any,
+    qubit: Any,
+    mode: str = "ZYZ",
+    up_to_diagonal: bool = False,
+) -> InstructionSet:
+    """A gate of one qubit by its matrix; see ``QuantumCircuit.unitary``."""
+    gate = SingleQubitUnitary(unitary_matrix, mode, up_to_diagonal)
+    return circuit.append(gate, _listed(qubit), [])
 
 
 def _chosen(circuit: QuantumCircuit, gate: Gate, controls: Any, target: Any) -> InstructionSet:

@@ -1,8 +1,9 @@
 """Old import paths and attributes made to work again, until they are taken away.
 
 Nothing is changed unless it is asked for, and :func:`uninstall` leaves no trace. Nothing that
-Qiskit has is replaced, but that on Qiskit 2 ``transpile`` takes a ``BackendV1`` again, and the
-``run`` of its and Aer's simulators what ``assemble`` makes.
+Qiskit has is replaced, but that on Qiskit 2 ``transpile`` takes a ``BackendV1`` again, the
+``run`` of its and Aer's simulators what ``assemble`` makes, and the ``name`` of these simulators
+can be called.
 
 Example:
     >>> import warnings
@@ -20,6 +21,7 @@ import contextlib
 import functools
 import importlib
 import importlib.util
+import inspect
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -33,11 +35,12 @@ from qiskit_uplift.compat._legacy_names import (
     GONE,
     METHODS,
     MODULES,
+    PROPERTIES,
     RUNS,
     TRANSPILE,
 )
 from qiskit_uplift.compat._name import Name
-from qiskit_uplift.compat._restoring import Finder, Notices, answer
+from qiskit_uplift.compat._restoring import Finder, Notices, answer, callable_names
 
 __all__ = ["install", "legacy_imports", "uninstall"]
 
@@ -81,10 +84,18 @@ def install(since: str = "0.25", *, ibm: str = "refuse") -> None:
             kind = getattr(importlib.import_module(path), owner)
             for name, entry in _wanted(names, written_for).items():
                 _restore_method(kind, name, entry, notices, undo)
+        for (path, owner), names in PROPERTIES.items():
+            kind = getattr(importlib.import_module(path), owner)
+            for name, entry in _wanted(names, written_for).items():
+                _restore_property(kind, name, entry, notices, undo)
         if not HAS_LEGACY_CLASSES:
             _transpile_for_v1(undo)
         for path, owner in RUNS:
-            _take_qobjs(getattr(importlib.import_module(path), owner), undo)
+            kind = getattr(importlib.import_module(path), owner)
+            _take_qobjs(kind, undo)
+            if not hasattr(kind, "name"):
+                kind.name = callable_names(notices)
+                undo.callback(delattr, kind, "name")
         _UNDO.append(undo.pop_all())
 
 
@@ -133,7 +144,7 @@ def _restore_modules(
     gone = {path: told for path, told in gone.items() if path not in modules}
     finder = Finder(modules, aliases, gone, notices)
     sys.meta_path.insert(0, finder)
-    undo.callback(_forget, finder)
+    undo.callback(finder.forget)
     undo.callback(sys.meta_path.remove, finder)
 
 
@@ -142,17 +153,6 @@ def _exists(path: str) -> bool:
         return importlib.util.find_spec(path) is not None
     except ModuleNotFoundError:
         return False
-
-
-def _forget(finder: Finder) -> None:
-    for path in (*finder.modules, *finder.aliases):
-        module = sys.modules.pop(path, None)
-        parent, _, child = path.rpartition(".")
-        if module is None or parent in finder.aliases:
-            continue  # what an alias stands for keeps its own
-        holder = sys.modules.get(parent)
-        if holder is not None and vars(holder).get(child) is module:
-            delattr(holder, child)
 
 
 def _restore_attributes(
@@ -188,6 +188,21 @@ def _restore_method(
         return function(*arguments, **options)
 
     setattr(kind, name, method)
+    undo.callback(delattr, kind, name)
+
+
+def _restore_property(
+    kind: type, name: str, entry: Name, notices: Notices, undo: contextlib.ExitStack
+) -> None:
+    if name in {*dir(kind), *inspect.signature(kind).parameters}:
+        return
+    function = getattr(importlib.import_module(entry.home), name)
+
+    def getter(owner: Any) -> Any:
+        notices.give(f"{kind.__name__}.{name}", entry)
+        return function(owner)
+
+    setattr(kind, name, property(getter, doc=function.__doc__))
     undo.callback(delattr, kind, name)
 
 

@@ -18,8 +18,15 @@ from typing import Any
 from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
 from qiskit_uplift.compat import _pulse_gone
 
-_MODULES = ("qiskit.compiler", "qiskit.pulse", "qiskit.pulse.channels", "qiskit.pulse.transforms",
-            "qiskit.qobj", "qiskit.qobj.converters", "qiskit.providers.models")  # fmt: skip
+_MODULES = (
+    "qiskit.compiler", "qiskit.pulse", "qiskit.pulse.channels", "qiskit.pulse.transforms",
+    "qiskit.pulse.builder", "qiskit.pulse.calibration_entries", "qiskit.pulse.filters",
+    "qiskit.pulse.instructions", "qiskit.pulse.library", "qiskit.pulse.parameter_manager",
+    "qiskit.pulse.parser", "qiskit.pulse.reference_manager", "qiskit.pulse.utils", "qiskit.qobj",
+    "qiskit.qobj.converters", "qiskit.providers.models", "qiskit.providers.models.pulsedefaults",
+    "qiskit.assembler", "qiskit.scheduler.lowering", "qiskit.scheduler.methods",
+    "qiskit.scheduler.schedule_circuit", "qiskit.scheduler", "qiskit.transpiler.passes",
+)  # fmt: skip
 
 __all__ = sorted(  # noqa: PLE0605 - the tables are the list
     _pulse_gone.CHANNELS | _pulse_gone.CLASSES | _pulse_gone.ERRORS | _pulse_gone.FUNCTIONS

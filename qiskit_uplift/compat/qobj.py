@@ -26,9 +26,9 @@ from qiskit.result.models import MeasLevel, MeasReturnType
 from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
 
 if TYPE_CHECKING or not HAS_LEGACY_CLASSES:
-    from qiskit_uplift.compat._assemble import assemble
+    from qiskit_uplift.compat._assemble import assemble, assemble_circuits
     from qiskit_uplift.compat._disassemble import disassemble
-    from qiskit_uplift.compat._header import QobjExperimentHeader, QobjHeader
+    from qiskit_uplift.compat._header import QobjDictField, QobjExperimentHeader, QobjHeader
     from qiskit_uplift.compat._qobj import (
         QasmQobj,
         QasmQobjConfig,
@@ -41,12 +41,14 @@ else:
     from qiskit_uplift._qiskit import legacy
 
     assemble = legacy.load("qiskit.compiler", "assemble")
+    assemble_circuits = legacy.load("qiskit.assembler", "assemble_circuits")
     disassemble = legacy.load("qiskit.assembler", "disassemble")
     QasmQobj = legacy.load("qiskit.qobj", "QasmQobj")
     QasmQobjConfig = legacy.load("qiskit.qobj", "QasmQobjConfig")
     QasmQobjExperiment = legacy.load("qiskit.qobj", "QasmQobjExperiment")
     QasmQobjExperimentConfig = legacy.load("qiskit.qobj", "QasmQobjExperimentConfig")
     QasmQobjInstruction = legacy.load("qiskit.qobj", "QasmQobjInstruction")
+    QobjDictField = legacy.load("qiskit.qobj.common", "QobjDictField")
     QobjExperimentHeader = legacy.load("qiskit.qobj", "QobjExperimentHeader")
     QobjHeader = legacy.load("qiskit.qobj", "QobjHeader")
     RunConfig = legacy.load("qiskit.assembler", "RunConfig")
@@ -59,9 +61,11 @@ __all__ = [
     "QasmQobjExperiment",
     "QasmQobjExperimentConfig",
     "QasmQobjInstruction",
+    "QobjDictField",
     "QobjExperimentHeader",
     "QobjHeader",
     "RunConfig",
     "assemble",
+    "assemble_circuits",
     "disassemble",
 ]

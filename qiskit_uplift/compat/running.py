@@ -27,6 +27,8 @@ from qiskit_uplift.exceptions import InvalidCircuitError, OptionError, Unsupport
 
 __all__ = ["LegacyRun", "run"]
 
+_IBM = "qiskit_ibm_runtime"
+
 _ONLY: Mapping[str, Any] = {"meas_level": 2, "init_qubits": True}
 """Options that a Sampler has no place for, with the one value that says what it does anyway."""
 
@@ -52,8 +54,8 @@ def run(
 
     Args:
         backend_or_sampler: A Sampler of the second version, or a backend with ``run``, which gets
-            everything as it is. (The ``run`` of IBM's backends only raises: give a Sampler made
-            with ``SamplerV2(mode=backend)``.)
+            everything as it is. The ``run`` of IBM's backends only raises: they are run by the
+            Sampler of qiskit-ibm-runtime, with its own options as they are by default.
         circuits: One circuit or several, ready for the backend, without free parameters.
         shots: How often each is run; by default what the Sampler or backend does by default.
         memory: Whether the result holds each shot; by default it doesn't.
@@ -80,6 +82,8 @@ def run(
         >>> result.get_memory(), result.results[0].header.memory_slots
         (['00 1', '00 1'], 3)
     """
+    if _only_samples(backend_or_sampler):
+        backend_or_sampler = _ibm_sampler(backend_or_sampler)
     if isinstance(backend_or_sampler, BaseSamplerV2):
         return LegacyRun(backend_or_sampler).run(circuits, shots=shots, memory=memory, **options)
     if not callable(getattr(backend_or_sampler, "run", None)):
@@ -153,6 +157,22 @@ class LegacyRun:
 
     def __repr__(self) -> str:
         return f"LegacyRun({self.sampler!r})"
+
+
+def _only_samples(backend: Any) -> bool:
+    """Whether it is one of qiskit-ibm-runtime's backends on a server, whose ``run`` raises."""
+    return any(
+        kind.__name__ == "IBMBackend" and kind.__module__.partition(".")[0] == _IBM
+        for kind in type(backend).__mro__
+    )
+
+
+def _ibm_sampler(backend: Any) -> Any:
+    try:  # since 0.50; it says that the older one is deprecated
+        from qiskit_ibm_runtime.executor_sampler import Sampler
+    except ImportError:
+        from qiskit_ibm_runtime import SamplerV2 as Sampler
+    return Sampler(mode=backend)
 
 
 def _backend_of(sampler: Any) -> Any:

@@ -23,7 +23,15 @@ from qiskit.dagcircuit import DAGCircuit
 from qiskit.exceptions import QiskitError
 from qiskit.transpiler.basepasses import TransformationPass
 
-__all__ = ["ConvertConditionsToIfOps", "ExtensionError", "deprecate_arguments"]
+from qiskit_uplift.compat.conversion import target_to_backend_properties
+
+__all__ = [
+    "ConvertConditionsToIfOps",
+    "ExtensionError",
+    "backend_properties",
+    "deprecate_arguments",
+    "deprecate_function",
+]
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -79,3 +87,30 @@ def deprecate_arguments(
         return renamed  # type: ignore[return-value]
 
     return decorate
+
+
+def deprecate_function(
+    msg: str, stacklevel: int = 2, category: type[Warning] = DeprecationWarning
+) -> Callable[[Function], Function]:
+    """Let a function warn of itself when it is called.
+
+    Args:
+        msg: What the warning says.
+        stacklevel: Whose line it points at.
+        category: The warning's class.
+    """
+
+    def decorate(function: Function) -> Function:
+        @functools.wraps(function)
+        def warned(*arguments: Any, **options: Any) -> Any:
+            warnings.warn(msg, category, stacklevel=stacklevel)
+            return function(*arguments, **options)
+
+        return warned  # type: ignore[return-value]
+
+    return decorate
+
+
+def backend_properties(config: Any) -> Any:
+    """What a ``PassManagerConfig`` says of a device's figures, made of its Target; None without."""
+    return None if config.target is None else target_to_backend_properties(config.target)

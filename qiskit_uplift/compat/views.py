@@ -15,6 +15,7 @@ from typing import Any
 from qiskit.transpiler import Target
 
 from qiskit_uplift._qiskit.legacy import quiet
+from qiskit_uplift.compat._callable_name import CallableName
 from qiskit_uplift.compat._target_to_models import configuration_of, properties_of
 from qiskit_uplift.compat.models import BackendProperties, BackendStatus, QasmBackendConfiguration
 from qiskit_uplift.exceptions import UnsupportedBackendError
@@ -136,15 +137,6 @@ class LegacyView:
 
     def __repr__(self) -> str:
         return f"legacy_view({self.wrapped!r})"
-
-
-class CallableName(str):
-    """A name that code of either version can read: ``backend.name`` or ``backend.name()``."""
-
-    __slots__ = ()
-
-    def __call__(self) -> str:
-        return str(self)
 
 
 def _max_shots(backend: Any) -> int | None:

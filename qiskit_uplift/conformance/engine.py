@@ -18,8 +18,10 @@ from qiskit_uplift import __version__
 from qiskit_uplift._qiskit.versions import QISKIT, installed
 from qiskit_uplift.conformance.access import DEFAULT_TIMEOUT
 from qiskit_uplift.conformance.checking import Check, Level
+from qiskit_uplift.conformance.claims import PREFIX, Claim, claim_named
 from qiskit_uplift.conformance.findings import BudgetSpent, NotApplicable, Violation
-from qiskit_uplift.conformance.known import apply_known, read_known
+from qiskit_uplift.conformance.known import KnownFailure, apply_known, read_known
+from qiskit_uplift.conformance.manners import learned
 from qiskit_uplift.conformance.meter import Meter
 from qiskit_uplift.conformance.noise import NoiseMode
 from qiskit_uplift.conformance.registry import all_checks, select
@@ -122,7 +124,9 @@ def check(
 
 
 class Examination:
-    """A subject and the checks that are chosen for it; its arguments are those of `check`.
+    """A subject and the checks that are chosen for it.
+
+    Its arguments are those of `check`, and ``scale``, which multiplies the shots of every check.
 
     Attributes:
         subject: The subject.
@@ -145,6 +149,7 @@ class Examination:
         known: str | Path | None = None,
         timeout: float = DEFAULT_TIMEOUT,
         spec: str | None = None,
+        scale: float = 1.0,
     ) -> None:
         try:
             self._level = level if isinstance(level, Level) else Level.named(level)
@@ -157,8 +162,9 @@ class Examination:
         self.checks = select(self._level, only, skip)
         every = all_checks()
         self._known = () if known is None else read_known(known, (one.id for one in every))
+        self._disproofs: dict[str, str | None] = {}
         self._budget = FalseAlarmBudget([one.id for one in every if one.stochastic], FALSE_ALARMS)
-        self._scale = _scale(self.checks, budget_shots)
+        self._scale = scale * _scale(self.checks, budget_shots)
         self._seed = seed
         self.subject = Subject.of(
             backend,
@@ -168,12 +174,27 @@ class Examination:
             meter=Meter(most_shots=budget_shots, most_jobs=budget_jobs),
             timeout=timeout,
         )
+        self._learned = False
         self._began = datetime.datetime.now().astimezone()
         self._started = time.monotonic()
 
     def run(self, one: Check) -> CheckResult:
         """Run one check; whatever goes wrong is in the result. No failure is known yet."""
-        trial = Trial(
+        if not self._learned:
+            self._learned = True
+            self.subject = learned(self.subject)
+        trial = self._trial(one)
+        for line in self._known:
+            claim = claim_named(line.id.removeprefix(PREFIX))
+            if claim is None or not claim.covers(one.id):
+                continue
+            if self._disproof(line, claim, trial) is None:
+                reason = f"it is claimed, and was found out, that {claim.about}: {line.reason}"
+                return CheckResult(one, Status.NOT_APPLICABLE, reason)
+        return _run(trial)
+
+    def _trial(self, one: Check) -> Trial:
+        return Trial(
             one,
             self.subject,
             alpha=self._budget.share(one.id) if one.stochastic else 0.0,
@@ -181,13 +202,27 @@ class Examination:
             noise=self._noise,
             scale=self._scale,
         )
-        return _run(trial)
+
+    def _disproof(self, line: KnownFailure, claim: Claim, trial: Trial) -> str | None:
+        """Why a claim isn't true; it is found out once, by the first check that needs it."""
+        if line.id not in self._disproofs:
+            past = line.until is not None and line.until < self._began.date()
+            self._disproofs[line.id] = (
+                f"was claimed until {line.until} only" if past else claim.disproof(trial)
+            )
+        return self._disproofs[line.id]
 
     def marked(
         self, results: Iterable[CheckResult]
     ) -> tuple[tuple[CheckResult, ...], tuple[str, ...]]:
         """The results with the failures that are known marked, and which lines are stale."""
-        return apply_known(results, self._known, self._began.date())
+        marked, stale = apply_known(results, self._known, self._began.date())
+        untrue = tuple(
+            f"line {line.line}: {line.id}: {self._disproofs[line.id]}"
+            for line in self._known
+            if self._disproofs.get(line.id) is not None
+        )
+        return marked, (*stale, *untrue)
 
     def report(self, results: Iterable[CheckResult]) -> Report:
         """The report of results of `run`."""

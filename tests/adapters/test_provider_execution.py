@@ -11,7 +11,7 @@ from qiskit.transpiler import TranspilerError
 from qiskit_aer import AerSimulator
 
 from qiskit_uplift import uplift
-from qiskit_uplift.adapters import transpilation
+from qiskit_uplift.adapters import compilers, transpilation
 from qiskit_uplift.adapters.options import OptionContract, RunOption
 from qiskit_uplift.adapters.providers.aer import AerProvider
 from qiskit_uplift.exceptions import InvalidCircuitError
@@ -104,7 +104,7 @@ def test_other_jobs_have_the_users_seed_as_with_qiskits_own_class(monkeypatch):
 def transpiled(monkeypatch):
     """The circuits that came to the transpiler."""
     seen = []
-    make = transpilation.generate_preset_pass_manager
+    make = compilers.generate_preset_pass_manager
 
     def spy(**options):
         manager = make(**options)
@@ -117,7 +117,7 @@ def transpiled(monkeypatch):
         monkeypatch.setattr(manager, "run", record)
         return manager
 
-    monkeypatch.setattr(transpilation, "generate_preset_pass_manager", spy)
+    monkeypatch.setattr(compilers, "generate_preset_pass_manager", spy)
     return seen
 
 
@@ -178,7 +178,7 @@ class Stage:
     ],
 )
 def test_what_a_transpiler_loses_or_refuses(monkeypatch, outcome, message):
-    monkeypatch.setattr(transpilation, "generate_preset_pass_manager", lambda **_: Stage(outcome))
+    monkeypatch.setattr(compilers, "generate_preset_pass_manager", lambda **_: Stage(outcome))
     backend = AerSimulator(basis_gates=["rz", "sx"])
     with pytest.raises(InvalidCircuitError, match=message):
         uplift(backend).sampler(transpile="auto").run([coin()])

@@ -75,9 +75,10 @@ def rebuilt(circuit):
 
 
 def stages(monkeypatch, module, stage):
-    monkeypatch.setattr(
-        module, "generate_preset_pass_manager", lambda **options: Stages(stage, **options)
-    )
+    def compiler(backend, *, wraps_angles, **options):
+        return Stages(stage, backend=backend, **options).run
+
+    monkeypatch.setattr(module, "compiler", compiler)
 
 
 OBSERVABLE = SparsePauliOp(["XI", "IY", "ZZ"], [0.5, -0.25, 1])

@@ -2,7 +2,7 @@ import pytest
 from qiskit.circuit import Parameter, QuantumCircuit
 
 from qiskit_uplift import uplift
-from qiskit_uplift.adapters import transpilation
+from qiskit_uplift.adapters import compilers
 from qiskit_uplift.adapters.isa import first_offence
 from qiskit_uplift.exceptions import InvalidCircuitError, TranspileWarning
 from tests.adapters.fakes import Talker
@@ -19,7 +19,7 @@ def line(basis_gates=("rz", "sx", "x", "cx")):
 def transpilations(monkeypatch):
     """The circuits that were really transpiled."""
     seen = []
-    make = transpilation.generate_preset_pass_manager
+    make = compilers.generate_preset_pass_manager
 
     def spy(*args, **kwargs):
         manager = make(*args, **kwargs)
@@ -27,7 +27,7 @@ def transpilations(monkeypatch):
         manager.run = lambda circuit: seen.append(circuit) or run(circuit)
         return manager
 
-    monkeypatch.setattr(transpilation, "generate_preset_pass_manager", spy)
+    monkeypatch.setattr(compilers, "generate_preset_pass_manager", spy)
     return seen
 
 

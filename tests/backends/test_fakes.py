@@ -48,6 +48,25 @@ def test_a_fake_by_any_of_its_names(source, name):
     assert counts["00"] + counts["11"] > 200
 
 
+def test_fakes_by_their_providers(source, monkeypatch):
+    monkeypatch.setattr(fakes, "_installed", lambda: source)
+    with quiet():
+        every = fakes.FakeProvider()
+        assert every.get_backend("fake_labring").configuration().n_qubits == 5
+        assert [each.name() for each in every.backends()] == ["fake_bare", "fake_labring"]
+        assert every.backends("fake_nothing") == []
+        modern = fakes.FakeProviderForBackendV2().get_backend("fake_labring")
+    assert isinstance(modern, fakes.FakeBackendV2)
+    assert (modern.name, modern.num_qubits) == ("fake_labring", 5)
+
+
+def test_a_fake_of_the_second_version(source, monkeypatch):
+    monkeypatch.setattr(fakes, "_installed", lambda: source)
+    kind = fakes.FakeBareV2
+    assert issubclass(kind, fakes.FakeBackendV2)
+    assert (kind().name, kind().num_qubits) == ("fake_bare", 5)
+
+
 def test_what_there_is(source):
     assert fake_backends(source) == ["fake_bare", "fake_labring"]
     assert fake_backend("FakeBare", source).properties() is None

@@ -51,7 +51,7 @@ def test_json(call, spec):
     assert result.exit_code == 0, result.stderr
     found = json.loads(result.stdout)
     assert set(found) == {"name", "route", "provider_file", "run", "limits", "outcomes", "target",
-                          "assumed_or_unknown"}  # fmt: skip
+                          "manifest", "assumed_or_unknown"}  # fmt: skip
     assert found["run"]["shots"] == "shots"
     assert any(each["name"] == "measure" for each in found["target"]["operations"])
 
@@ -103,3 +103,20 @@ def test_the_median_of_what_is_known():
 )
 def test_quantities_in_si_units(value, unit, text):
     assert quantity(value, unit) == text
+
+
+def test_the_manifest_is_printed(call):
+    result = call("inspect", "qiskit_aer:AerSimulator")
+    rows = [line.split() for line in result.stdout.splitlines()]
+    assert ["reset", "yes", "declared", "by", "its", "Target"] in rows
+    assert ["exact", "shots", "unknown"] in rows
+    probed = call("inspect", "qiskit_aer:AerSimulator", "--probe")
+    assert probed.exit_code == 0, probed.stderr
+    rows = [line.split() for line in probed.stdout.splitlines()]
+    assert ["exact", "shots", "yes", "probed", "20", "of", "20", "came"] in rows
+
+
+def test_the_manifest_in_json(call):
+    found = json.loads(call("inspect", "qiskit_aer:AerSimulator", "--probe", "--json").stdout)
+    assert found["manifest"]["reset"]["known"] == "probed"
+    assert found["manifest"]["max_shots"] == {"value": None, "known": "unknown", "note": ""}

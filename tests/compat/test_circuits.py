@@ -1,8 +1,14 @@
 """What circuits once did themselves."""
 
 import pytest
-from qiskit import qasm2
-from qiskit.circuit import InstructionSet, Parameter, QuantumCircuit
+from qiskit import qasm2, transpile
+from qiskit.circuit import (
+    ClassicalRegister,
+    InstructionSet,
+    Parameter,
+    QuantumCircuit,
+    QuantumRegister,
+)
 from qiskit.circuit.library import XGate
 from qiskit.exceptions import QiskitError
 from qiskit_aer import AerSimulator
@@ -95,14 +101,48 @@ def test_openqasm(tmp_path, capsys):
     assert file.read_text("utf-8") == text
 
 
-def test_openqasm_of_a_condition_is_right_or_refused():
+def conditional():
+    """Its outcome is certain: ``d`` = 1, ``c`` = 01."""
+    c, d = ClassicalRegister(2, "c"), ClassicalRegister(1, "d")
+    circuit = QuantumCircuit(QuantumRegister(3, "q"), c, d)
+    definition = QuantumCircuit(2, name="both")
+    definition.x([0, 1])
+    circuit.x(0)
+    circuit.measure(0, c[0])
+    c_if(circuit.append(definition.to_gate(), [2, 1]), c, 1)
+    c_if(circuit.x(1), c, 1)
+    c_if(circuit.x(2), c, 2)
+    circuit.measure(1, c[1])
+    circuit.measure(2, d[0])
+    return circuit
+
+
+@pytest.mark.filterwarnings("ignore:Conditioned gates in qasm2:FutureWarning")  # on 1.4
+def test_openqasm_with_conditions_does_what_the_circuit_does():
+    text = qasm(conditional())
+    with quiet():
+        loaded = qasm2.loads(text)
+        assert counts(transpile(loaded, AerSimulator(), optimization_level=0)) == {"1 01": 10}
+    assert text.count("if") == 3
+
+
+def test_openqasm_of_what_it_can_not_say():
+    on_a_bit = QuantumCircuit(1, 2)
+    c_if(on_a_bit.x(0), 0, 1)
+    loop = conditional()
+    with loop.for_loop(range(2)):
+        loop.x(0)
+    for circuit in (on_a_bit, loop):
+        with pytest.raises(qasm2.QASM2ExportError, match=r"registers|for_loop"):
+            qasm(circuit)
+
+
+@pytest.mark.parametrize("name", ["measure", "reset"])
+def test_a_condition_is_not_forgotten_in_openqasm(name):
     circuit = QuantumCircuit(1, 1)
-    c_if(circuit.x(0), circuit.cregs[0], 1)
-    try:
-        text = qasm(circuit)
-    except qasm2.QASM2ExportError:
-        text = None  # the releases before the exporter learnt conditions
-    if text is None:
-        assert not HAS_LEGACY_CLASSES
+    c_if(circuit.reset(0) if name == "reset" else circuit.measure(0, 0), circuit.cregs[0], 1)
+    if HAS_LEGACY_CLASSES:
+        with pytest.raises(qasm2.QASM2ExportError, match=f"conditional '{name}' without"):
+            qasm(circuit)
     else:
-        assert text.replace(" ", "").endswith("if(c==1)xq[0];")
+        assert f"if (c == 1) {name} q[0]" in qasm(circuit)

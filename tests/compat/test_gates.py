@@ -43,6 +43,7 @@ SAME = {
         ([HGate().to_matrix(), SWAPPED], [1], 0),
         lambda c: (c.ch(1, 0, ctrl_state=0), c.cx(1, 0)),
     ),
+    "squ": (([[0, 1j], [1, 0]], 1), lambda c: c.unitary([[0, 1j], [1, 0]], [1])),
     "ucrx": (([0.3, 0.8], [1], 0), lambda c: (c.rx(0.3, 0), c.crx(0.5, 1, 0))),
     "ucry": (([0.3, 0.8], [1], 0), lambda c: (c.ry(0.3, 0), c.cry(0.5, 1, 0))),
     "ucrz": (([0.3, 0.8], [1], 0), lambda c: (c.rz(0.3, 0), c.crz(0.5, 1, 0))),
@@ -50,10 +51,10 @@ SAME = {
 
 
 def test_all_of_them_are_here():
-    assert set(SAME) == set(gates.__all__)
-    assert set(gates.__all__) | {"__add__", "__iadd__", "combine", "extend"} == set(
-        _gate_names.METHODS
-    )
+    methods = set(gates.__all__) - {"SingleQubitUnitary"}
+    assert set(SAME) == methods
+    others = {"__add__", "__iadd__", "combine", "extend", "snapshot"}
+    assert methods | others == set(_gate_names.METHODS)
 
 
 @pytest.mark.parametrize("name", SAME)
@@ -121,3 +122,12 @@ def test_conditions_that_cannot_be():
         c_if(XGate(), 0, 1)
     with pytest.raises(QiskitError, match="a number from 0, got -1"):
         c_if(XGate(), register, -1)
+
+
+def test_a_gate_of_one_qubit_by_its_matrix():
+    gate = gates.SingleQubitUnitary([[0, 1], [1, 0]], up_to_diagonal=True)
+    assert Operator(gate) == Operator(XGate())
+    assert gate.diag == [1, 1]
+    for wrong in (([[1, 0], [0, 2]],), (np.eye(4),), (np.eye(2), "XYX")):
+        with pytest.raises((QiskitError, ValueError)):
+            gates.SingleQubitUnitary(*wrong)

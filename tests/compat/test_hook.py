@@ -10,10 +10,21 @@ import warnings
 import pytest
 import qiskit
 from qiskit.circuit import InstructionSet, QuantumCircuit
+from qiskit.transpiler.passmanager_config import PassManagerConfig
+from qiskit_aer import AerSimulator
 
 from qiskit_uplift import compat
 from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
-from qiskit_uplift.compat._legacy_names import ALIASES, ATTRIBUTES, METHODS, MODULES, RUNS
+from qiskit_uplift.compat import hook as hook_module
+from qiskit_uplift.compat._legacy_names import (
+    ALIASES,
+    ATTRIBUTES,
+    METHODS,
+    MODULES,
+    PROPERTIES,
+    RUNS,
+    TRANSPILE,
+)
 from qiskit_uplift.exceptions import LegacyImportWarning
 
 # On 1.4 the names that Qiskit still has warn of themselves.
@@ -42,21 +53,23 @@ def use_everything():
         circuit.x(0).c_if(0, 1)
         circuit.bind_parameters([])
         QuantumCircuit(1).qasm()
+        assert AerSimulator().name() == "aer_simulator"
+        assert PassManagerConfig().backend_properties is None
 
 
 def state():
-    """All that the hook could have changed."""
-    watched = [path for path in (*ATTRIBUTES, *MODULES, *ALIASES) if path in sys.modules]
-    parents = {path.rpartition(".")[0] for path in (*MODULES, *ALIASES)} & set(sys.modules)
-    kinds = [getattr(importlib.import_module(path), owner) for path, owner in METHODS]
+    """All that the hook could have changed: each attribute of Qiskit's and Aer's modules."""
+    watched = [path for path in sys.modules if path.partition(".")[0] in ("qiskit", "qiskit_aer")]
+    kinds = [getattr(importlib.import_module(path), owner)
+             for path, owner in (*METHODS, *PROPERTIES, *RUNS)]  # fmt: skip
     return (
         dict(sys.modules),
         list(sys.meta_path),
-        {path: dict(vars(sys.modules[path])) for path in {*watched, *parents, "qiskit_aer"}},
-        # `instances` counts the circuits that were ever made.
-        [{k: v for k, v in vars(kind).items() if k != "instances"} for kind in kinds],
-        [vars(getattr(importlib.import_module(path), owner))["run"] for path, owner in RUNS],
-    )
+        {path: {name: id(value) for name, value in vars(sys.modules[path]).items()}
+         for path in watched},
+        # `instances` counts the circuits that were ever made, and Python makes a new `__dict__`.
+        [{k: id(v) for k, v in vars(kind).items() if k != "instances"} for kind in kinds],
+    )  # fmt: skip
 
 
 def test_nothing_is_left_behind():
@@ -92,19 +105,19 @@ def test_a_block_within_an_installation_leaves_it_on():
     assert not hasattr(QuantumCircuit, "qasm")
 
 
-@pytest.mark.parametrize(("path", "name"), EVERYTHING)
-def test_every_name_can_be_imported(hook, path, name):
-    entry = {**MODULES, **ATTRIBUTES}[path][name]
-    if HAS_LEGACY_CLASSES and entry.removed > (1, 4):
-        return  # Qiskit's own modules hold what they hold
-    package = entry.home.partition(".")[0]
-    if importlib.util.find_spec(package) is None:
-        with pytest.raises(ModuleNotFoundError, match="now; install qiskit-"):
-            getattr(importlib.import_module(path), name)
-        return
-    assert getattr(importlib.import_module(path), name) is getattr(
-        importlib.import_module(entry.home), name
-    )
+@pytest.mark.parametrize("path", {**MODULES, **ATTRIBUTES})
+def test_every_name_can_be_imported(hook, path):
+    for name, entry in {**MODULES, **ATTRIBUTES}[path].items():
+        if HAS_LEGACY_CLASSES and entry.removed > (1, 4):
+            continue  # Qiskit's own modules hold what they hold
+        package = entry.home.partition(".")[0]
+        if importlib.util.find_spec(package) is None:
+            with pytest.raises(ModuleNotFoundError, match="now; install qiskit-"):
+                getattr(importlib.import_module(path), name)
+            continue
+        assert getattr(importlib.import_module(path), name) is getattr(
+            importlib.import_module(entry.home), name
+        )
 
 
 def test_a_restored_module_is_one_object(hook):
@@ -126,10 +139,7 @@ def test_nothing_that_exists_is_replaced():
     import qiskit.primitives
 
     existing = {
-        path: importlib.import_module(path)
-        for path in MODULES
-        if importlib.util.find_spec(path.rpartition(".")[0])
-        and importlib.util.find_spec(path) is not None
+        path: importlib.import_module(path) for path in MODULES if hook_module._exists(path)
     }
     assert bool(existing) == HAS_LEGACY_CLASSES
     held = {path: dict(vars(module)) for path, module in existing.items()}
@@ -145,6 +155,32 @@ def test_nothing_that_exists_is_replaced():
                 assert getattr(qiskit.primitives, name) is value
         if HAS_LEGACY_CLASSES:
             assert InstructionSet.c_if.__module__.startswith("qiskit.")
+
+
+def test_what_is_replaced_is_what_the_documentation_says():
+    with compat.legacy_imports():
+        pass  # what turning it on imports
+    loaded, before = state()[0], state()[2]
+    kinds = state()[3]
+    with compat.legacy_imports(since="0.7"):
+        during = state()
+    replaced = {
+        (path, name)
+        for path, names in before.items()
+        for name, value in names.items()
+        if during[2][path].get(name) != value
+    }
+    machinery = {each for each in replaced if each[1] in ("__getattr__", "__all__")}
+    transpile = {(path, "transpile") for path in TRANSPILE}
+    assert replaced - machinery == (set() if HAS_LEGACY_CLASSES else transpile)
+    assert all(during[0][path] is module for path, module in loaded.items())
+    changed = {
+        name
+        for first, second in zip(kinds, during[3], strict=True)
+        for name in first
+        if second.get(name) != first[name]
+    }
+    assert changed == {"run"}
 
 
 def test_each_name_warns_once_at_the_line_that_uses_it():
@@ -163,7 +199,7 @@ def test_each_name_warns_once_at_the_line_that_uses_it():
     ]
     assert {item.filename for item in found} == {__file__}
     assert "Use backend.run(transpile(" in str(found[0].message)
-    assert "a plain rewriting" in str(found[0].message)
+    assert str(found[0].message).endswith(": `qiskit-uplift migrate` rewrites it.")
 
 
 def test_what_was_gone_by_then_stays_gone():

@@ -8,7 +8,8 @@ from qiskit_uplift.compat import hook
 
 # Qiskit 1.0 had removed these, or it never had them.
 NEVER_QISKITS = {
-    "LegacyRun", "bind_parameters", "c_if", "execute", "job_monitor", "legacy_view", "qasm", "run",
+    "LegacyEstimator", "LegacyRun", "LegacySampler", "bind_parameters", "c_if", "execute",
+    "job_monitor", "legacy_view", "qasm", "run",
 } | set(hook.__all__)  # fmt: skip
 
 STILL_QISKITS = {
@@ -32,3 +33,11 @@ def test_name(name):
 def test_a_name_that_is_not_there():
     with pytest.raises(AttributeError, match="no attribute 'QuantumProgram'"):
         _ = compat.QuantumProgram
+
+
+@pytest.mark.parametrize("module", ["host", "providerutils", "pulse"])
+def test_modules_that_are_imported_as_such(module):
+    names = {}
+    exec(f"from qiskit_uplift.compat import {module}", names)
+    assert names[module].__name__ == f"qiskit_uplift.compat.{module}"
+    assert all(hasattr(names[module], name) for name in names[module].__all__)

@@ -2,6 +2,8 @@
 
 import copy
 import pickle
+import sys
+import types
 from collections import Counter
 from concurrent.futures import Future
 
@@ -360,3 +362,34 @@ def test_a_sampler_of_no_backend():
     assert copy.copy(backend).sampler is backend.sampler
     again = pickle.loads(pickle.dumps(backend))
     assert again.run(two_registers(), shots=1).result().get_counts() == {"0 01": 1}
+
+
+@pytest.mark.parametrize("newest", [True, False])
+def test_backends_that_only_sample_are_run_by_the_sampler_of_their_package(monkeypatch, newest):
+    """As IBM's: their class has a ``run`` that only raises."""
+
+    class IBMBackend:
+        def run(self, *arguments, **options):
+            raise NotImplementedError
+
+    made = []
+
+    def sampler(mode):
+        made.append(mode)
+        return StatevectorSampler()
+
+    package = types.ModuleType("qiskit_ibm_runtime")
+    package.SamplerV2 = sampler
+    monkeypatch.setitem(sys.modules, "qiskit_ibm_runtime", package)
+    if newest:
+        module = types.ModuleType("qiskit_ibm_runtime.executor_sampler")
+        module.Sampler = sampler
+        del package.SamplerV2
+        monkeypatch.setitem(sys.modules, module.__name__, module)
+    IBMBackend.__module__ = "qiskit_ibm_runtime.ibm_backend"
+    backend = type("IBMRetiredBackend", (IBMBackend,), {})()
+    assert run(backend, two_registers(), shots=3).result().get_counts() == {"0 01": 3}
+    assert made == [backend]
+    IBMBackend.__module__ = "mine"
+    with pytest.raises(NotImplementedError):
+        run(backend, two_registers())

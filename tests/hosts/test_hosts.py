@@ -6,11 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
 import pytest
 from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister, transpile
+from qiskit.quantum_info import Pauli, Statevector
 
-from qiskit_uplift import uplift
-from qiskit_uplift.compat.host import _circuits
+from qiskit_uplift import Journal, resume, uplift
+from qiskit_uplift.compat.host import _circuits, host
+from qiskit_uplift.compat.host._environments import environment_for
 from qiskit_uplift.compat.host.files import open_host
 from qiskit_uplift.exceptions import HostError, InvalidCircuitError
 
@@ -107,6 +114,68 @@ def test_a_seed_of_terra():
             dynamic.x(0)
         with pytest.raises(InvalidCircuitError, match=r"reads QPY of no version .* control flow"):
             backend.run(dynamic)
+
+
+def python_of(name):
+    """The interpreter of a host, for another backend in it."""
+    with FILE.open("rb") as file:
+        table = tomllib.load(file)[name]
+    if "python" in table:
+        return FILE.parent / table["python"]
+    return environment_for(table["requirements"], table.get("python_version"))
+
+
+CLOUD_RUN = """
+import os, sys
+from pathlib import Path
+from qiskit import QuantumCircuit
+from qiskit_uplift import Journal, uplift
+from qiskit_uplift.compat.host import host
+circuit = QuantumCircuit(2)
+circuit.rx(1.5, [0, 1])
+circuit.measure_all()
+python, here, journal = sys.argv[1:]
+backend = host("aqt_cloud:cloud", python=python, path=[here])
+job = uplift(backend, journal=Journal(Path(journal))).sampler(
+    transpile="auto", run_options={"with_progress_bar": False}
+).run([circuit], shots=7)
+print(job.job_id(), *job.provider_job_ids, flush=True)
+os._exit(9)
+"""
+
+
+def test_a_job_of_aqts_old_cloud_is_fetched_by_another_process(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))  # where its package keeps circuits
+    monkeypatch.setenv("AQT_CLOUD", str(tmp_path))
+    python, here = python_of("aqt-old"), Path(__file__).parent
+    journal = tmp_path / "journal.sqlite3"
+    command = [sys.executable, "-c", CLOUD_RUN, str(python), str(here), str(journal)]
+    first = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert first.returncode == 9, first.stderr
+    job_id, *provider_ids = first.stdout.split()
+    with host("aqt_cloud:cloud", python=python, path=[here]) as backend:
+        job = resume(job_id, uplift(backend), journal=Journal(journal))
+        assert job.result()[0].data.meas.get_counts() == {"11": 7}
+        assert job.provider_job_ids == provider_ids
+        assert len(provider_ids) == 1
+    assert b"secret" not in journal.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["aqt", "aqt-old"])
+def test_an_estimator_on_aqt(name):
+    """Basis changes are transpiled here, without the stages that only the provider has."""
+    circuit = QuantumCircuit(2)
+    circuit.ry(-2.1, 0)
+    circuit.cx(0, 1)
+    observables = ["ZZ", "XX", "YY", "ZI", "XY"]
+    with open_host(name, FILE) as backend:
+        options = {"run_options": {"with_progress_bar": False}} if name == "aqt-old" else {}
+        estimator = uplift(backend).estimator(transpile="auto", **options)
+        data = estimator.run([(circuit, observables)], precision=0.03).result()[0].data
+    exact = [Statevector(circuit).expectation_value(Pauli(each)).real for each in observables]
+    for found, error, true in zip(data.evs, data.stds, exact, strict=True):
+        # 5 standard errors of 5 values: passed with probability 3e-6
+        assert abs(found - true) <= 5 * max(error, 1e-9) + 1e-9
 
 
 def test_side_by_side():

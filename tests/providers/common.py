@@ -6,6 +6,8 @@ that is right fails less than once in a million runs.
 """
 
 import contextlib
+import functools
+import inspect
 import math
 import random
 from collections import Counter
@@ -21,6 +23,8 @@ from qiskit_uplift import uplift
 from qiskit_uplift.adapters.measurements import Measurements
 from qiskit_uplift.adapters.primitives import sent_name
 from qiskit_uplift.exceptions import InvalidCircuitError
+from qiskit_uplift.service import Account, Token
+from qiskit_uplift.service.login import log_in
 
 ALPHA = 1e-8
 SHOTS = 1500
@@ -190,6 +194,22 @@ def spy_on(backend, monkeypatch):
 
     monkeypatch.setattr(backend, "run", spied, raising=False)
     return calls
+
+
+def logged_in(provider, monkeypatch, **fields):
+    """What an account of these fields makes the provider's own class with; it isn't really made."""
+    made_with = {}
+    constructor = provider.__init__
+
+    @functools.wraps(constructor)
+    def record(self, *args, **kwargs):
+        bound = inspect.signature(constructor).bind(self, *args, **kwargs).arguments
+        made_with.update({name: value for name, value in bound.items() if name != "self"})
+
+    monkeypatch.setattr(provider, "__init__", record)
+    token = Token(fields.pop("token"))
+    log_in(provider, Account("work", token=token, **fields))
+    return made_with
 
 
 def labelled(*circuits):

@@ -24,13 +24,14 @@ from common import (
     bell,
     bernstein,
     labelled,
+    logged_in,
     outcomes,
     spy_on,
 )
 from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister, transpile
 from qiskit.circuit import Clbit
 from qiskit.quantum_info import SparsePauliOp, Statevector
-from qiskit_alice_bob_provider import AliceBobLocalProvider
+from qiskit_alice_bob_provider import AliceBobLocalProvider, AliceBobRemoteProvider
 from qiskit_alice_bob_provider.remote.api.client import ApiClient
 from qiskit_alice_bob_provider.remote.backend import AliceBobRemoteBackend
 
@@ -315,3 +316,8 @@ class TestTargetWithoutMemory(Remote):
     def backend(self):
         target = _target("QPU", EXACT, nbShots=SHOTS, averageNbPhotons=PHOTONS)
         return AliceBobRemoteBackend(StandIn(), target)
+
+
+def test_an_account_reaches_the_providers_own_class(monkeypatch):
+    made_with = logged_in(AliceBobRemoteProvider, monkeypatch, token="secret", url="https://x")
+    assert made_with == {"api_key": "secret", "url": "https://x"}

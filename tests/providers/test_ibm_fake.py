@@ -12,12 +12,16 @@ from common import (
     outcomes,
     spy_on,
 )
-from qiskit import QuantumCircuit
+from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister, transpile
 from qiskit_aer import AerSimulator
 from qiskit_aer.noise import NoiseModel
+from qiskit_ibm_runtime import IBMBackend
+from qiskit_ibm_runtime.exceptions import IBMBackendError
 from qiskit_ibm_runtime.fake_provider import FakeManilaV2, FakeSherbrooke
+from qiskit_ibm_runtime.fake_provider.local_service import QiskitRuntimeLocalService
+from qiskit_ibm_runtime.models import QasmBackendConfiguration
 
-from qiskit_uplift import uplift
+from qiskit_uplift import compat, uplift
 from qiskit_uplift.exceptions import InvalidCircuitError, OptionError
 
 
@@ -91,3 +95,48 @@ def test_a_large_device():
     sampler = uplift(backend).sampler(transpile="auto", run_options=options)
     result = sampler.run([circuit], shots=10).result()[0]
     assert outcomes(circuit, result) == {1 << 126 | 1 << 64: 10}
+
+
+class Service(QiskitRuntimeLocalService):
+    """Runs what is sent to a device on a simulation of it."""
+
+    def _run_executor(self, backend, *arguments, **options):
+        self.asked = backend
+        return super()._run_executor(FakeManilaV2(), *arguments, **options)
+
+
+@pytest.fixture
+def device():
+    """A backend on a server, but for the server."""
+    fake = FakeManilaV2()
+    configuration = QasmBackendConfiguration.from_dict(fake.configuration().to_dict())
+    backend = IBMBackend(configuration, Service(), None)
+    backend._target, backend._properties = fake.target, fake.properties()
+    return backend
+
+
+def two_registers():
+    first, second = ClassicalRegister(2, "a"), ClassicalRegister(1, "b")
+    circuit = QuantumCircuit(QuantumRegister(2, "q"), first, second, name="two")
+    circuit.x(0)
+    circuit.measure([0, 1], [first[1], second[0]])
+    return circuit
+
+
+@pytest.mark.parametrize("execute", [False, True])
+def test_a_backend_whose_run_raises_is_run_by_its_sampler(device, execute):
+    with pytest.raises(IBMBackendError, match="removed"):
+        device.run(two_registers())
+    if execute:
+        job = compat.execute(two_registers(), device, shots=50, memory=True)
+    else:
+        job = compat.run(device, transpile(two_registers(), device), shots=50, memory=True)
+    assert device.service.asked is device
+    result = job.result()
+    # readout of 1 is right in more than nine of ten shots; 25 of 50 wrong is out of reach
+    assert result.get_counts("two")["0 10"] > 25
+    assert len(result.get_memory("two")) == 50
+    assert result.backend_name == "fake_manila"
+    assert job.backend() is device
+    with pytest.raises(OptionError, match="noise_model"):
+        compat.run(device, two_registers(), noise_model=3)

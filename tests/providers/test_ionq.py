@@ -14,6 +14,7 @@ from common import (
     bell,
     ghz,
     ideal,
+    logged_in,
     lopsided,
     measured_between,
     outcomes,
@@ -22,7 +23,7 @@ from common import (
 from ionq_api import StandIn, registers
 from qiskit import ClassicalRegister, QuantumCircuit
 from qiskit.circuit import Clbit
-from qiskit_ionq import ErrorMitigation, ionq_backend
+from qiskit_ionq import ErrorMitigation, IonQProvider, ionq_backend
 from qiskit_ionq.constants import ResultFormat
 from qiskit_ionq.exceptions import IonQJobError, IonQRetriableError
 
@@ -315,3 +316,8 @@ def test_every_gate_of_the_target_is_read_back_by_the_stand_in(make):
     circuit.ccx(0, 1, 2)
     circuit.measure_all()
     TestIdealSimulator().sample(backend, circuit)
+
+
+def test_an_account_reaches_the_providers_own_class(monkeypatch):
+    made_with = logged_in(IonQProvider, monkeypatch, token="secret", url="https://x")
+    assert made_with == {"token": "secret", "url": "https://x"}

@@ -21,6 +21,7 @@ from common import (
     ShortShots,
     Suite,
     bell,
+    logged_in,
     lopsided,
     outcomes,
 )
@@ -31,6 +32,7 @@ from iqm.iqm_client import (
     HeraldingMode,
 )
 from iqm.qiskit_iqm import IQMFakeAdonis
+from iqm.qiskit_iqm import IQMProvider as TheirProvider
 from iqm.qiskit_iqm.iqm_job import IQMJob
 from iqm.qiskit_iqm.iqm_provider import IQMBackend, IQMFacadeBackend
 from iqm.qiskit_iqm.qiskit_to_iqm import MeasurementKey
@@ -286,3 +288,14 @@ def test_a_computers_job_is_fetched_by_its_id(backend):
     assert (again.job_id(), again.backend()) == (str(job_id), computer)
     assert not IQMProvider().is_local(computer)
     assert IQMProvider().is_local(backend)
+
+
+def test_an_account_reaches_the_providers_own_class(monkeypatch):
+    made_with = logged_in(
+        TheirProvider, monkeypatch, token="secret", url="https://x", instance="garnet"
+    )
+    assert made_with == {
+        "url": "https://x",
+        "quantum_computer": "garnet",
+        "user_auth_args": {"token": "secret"},
+    }

@@ -19,6 +19,7 @@ from common import (
     PartialMeasurement,
     bell,
     labelled,
+    logged_in,
     outcomes,
 )
 from general_superstaq import SuperstaqUnsuccessfulJobException
@@ -240,3 +241,8 @@ class TestInterface3(Superstaq):
         assert (request["job_type"], request["sim_method"]) == ("simulate", "sim")
         assert (request["verbatim"], request["tags"]) == (True, ["ours"])
         assert (request["metadata"], request["shots"]) == ({"run": 3}, 7)
+
+
+def test_an_account_reaches_the_providers_own_class(monkeypatch):
+    made_with = logged_in(qss.SuperstaqProvider, monkeypatch, token="secret", url="https://x")
+    assert made_with == {"api_key": "secret", "remote_host": "https://x"}

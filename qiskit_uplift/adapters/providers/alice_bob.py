@@ -41,6 +41,7 @@ class AliceBobProvider(Provider):
     name: ClassVar[str] = "alice_bob"
     modules: ClassVar[tuple[str, ...]] = ("qiskit_alice_bob_provider",)
     read_from: ClassVar[str] = "qiskit-alice-bob-provider 3.0.0"
+    account_names: ClassVar[Mapping[str, str | None]] = {"token": "api_key", "url": "url"}
     wraps_angles: ClassVar[bool] = True
     dialect: ClassVar[Dialect] = Dialect(memory=Notation.HEX, counts=Notation.HEX)
     remote_dialect: ClassVar[Dialect] = Dialect(counts=Notation.HEX)

@@ -13,7 +13,7 @@ from qiskit_uplift.adapters.estimator import EstimatorOptions
 from qiskit_uplift.adapters.measurements import Measurements
 from qiskit_uplift.adapters.options import Limits, OptionContract, RunOption
 from qiskit_uplift.adapters.primitives import ProviderEstimator, ProviderOptions, ProviderSampler
-from qiskit_uplift.adapters.provider import Provider, comes_from
+from qiskit_uplift.adapters.provider import Provider, comes_from, function_of_package
 from qiskit_uplift.adapters.sampler import SamplerOptions
 
 OLD = "qiskit_aqt_provider.aqt_resource"
@@ -108,10 +108,9 @@ class AQTProvider(Provider):
             return super().retrieve(backend, job_id)
         if not comes_from(backend, OLD):
             return backend.restore_job(job_id)
-        from qiskit_aqt_provider.aqt_job import AQTJob
-
+        restore = function_of_package(backend, "qiskit_aqt_provider.aqt_job:AQTJob.restore")
         token = backend.provider.access_token
-        return AQTJob.restore(job_id, access_token=token, remove_from_store=False)
+        return restore(job_id, access_token=token, remove_from_store=False)
 
     def refusal(self, circuit: QuantumCircuit, backend: Any) -> str | None:
         """Circuits whose outcomes the package maps to the wrong clbits."""

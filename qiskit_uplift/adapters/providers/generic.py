@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from qiskit_uplift.adapters.introspection import read_options
@@ -26,6 +27,9 @@ class GenericProvider(Provider):
 
     name: ClassVar[str] = "generic"
     read_from: ClassVar[str] = "the backend itself"
+    local_backends: ClassVar[Mapping[str, str]] = {
+        "basic_simulator": "qiskit.providers.basic_provider:BasicSimulator"
+    }
 
     def matches(self, backend: object) -> bool:
         """Every backend is generic where nothing better is known."""

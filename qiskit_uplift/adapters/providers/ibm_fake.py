@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from qiskit_uplift.adapters.options import RunOption
@@ -18,6 +19,10 @@ class IBMFakeProvider(AerProvider):
     name: ClassVar[str] = "ibm_fake"
     modules: ClassVar[tuple[str, ...]] = ("qiskit_ibm_runtime.fake_provider",)
     read_from: ClassVar[str] = "qiskit-ibm-runtime 0.51.0"
+    local_backends: ClassVar[Mapping[str, str]] = {
+        "fake_manila": "qiskit_ibm_runtime.fake_provider:FakeManilaV2",
+        "fake_sherbrooke": "qiskit_ibm_runtime.fake_provider:FakeSherbrooke",
+    }
     options: ClassVar[tuple[RunOption, ...]] = (
         RunOption("shots", int, "how often each circuit is run", 1024, minimum=1),
         RunOption("seed_simulator", int, "seed of the sampling", minimum=0, maximum=2**63 - 1),

@@ -99,6 +99,7 @@ class IonQProvider(Provider):
     name: ClassVar[str] = "ionq"
     modules: ClassVar[tuple[str, ...]] = ("qiskit_ionq",)
     read_from: ClassVar[str] = "qiskit-ionq 1.1.1 and 0.5.13"
+    account_names: ClassVar[Mapping[str, str | None]] = {"token": "token", "url": "url"}
     dialect: ClassVar[Dialect] = Dialect(
         memory=Notation.BINARY, counts=Notation.BINARY, counts_are_scaled=True
     )

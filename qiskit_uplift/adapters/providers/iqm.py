@@ -38,6 +38,12 @@ class IQMProvider(Provider):
     name: ClassVar[str] = "iqm"
     modules: ClassVar[tuple[str, ...]] = ("iqm.qiskit_iqm",)
     read_from: ClassVar[str] = "iqm-client 36.0.0"
+    account_names: ClassVar[Mapping[str, str | None]] = {
+        "token": "token",
+        "url": "url",
+        "instance": "quantum_computer",
+    }
+    local_backends: ClassVar[Mapping[str, str]] = {"iqm_fake_adonis": f"{FAKE}:IQMFakeAdonis"}
     dialect: ClassVar[Dialect] = Dialect(
         memory=Notation.MEASURED_REGISTERS, counts=Notation.MEASURED_REGISTERS
     )

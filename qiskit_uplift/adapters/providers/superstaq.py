@@ -28,6 +28,10 @@ class SuperstaqProvider(Provider):
     name: ClassVar[str] = "superstaq"
     modules: ClassVar[tuple[str, ...]] = ("qiskit_superstaq",)
     read_from: ClassVar[str] = "qiskit-superstaq 0.5.70"
+    account_names: ClassVar[Mapping[str, str | None]] = {
+        "token": "api_key",
+        "url": "remote_host",
+    }
     compiles: ClassVar[bool] = True
     dialect: ClassVar[Dialect] = Dialect(counts=Notation.BINARY)
     options: ClassVar[tuple[RunOption, ...]] = (

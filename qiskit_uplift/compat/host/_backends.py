@@ -149,6 +149,23 @@ class HostedBackend:
         done = unpacked(self._connection.call("transpile", form, data, options, NEWEST))
         return done[0] if isinstance(circuits, QuantumCircuit) else done
 
+    def function_there(self, path: str) -> Any:
+        """A function of the other interpreter, to be called with plain data.
+
+        Args:
+            path: ``module:attribute``, as of `host`.
+
+        Returns:
+            What calls it there, and hands back a job, a result or plain data.
+        """
+
+        def function(*arguments: Any, **named: Any) -> Any:
+            answer = self._connection.call("apply", path, tuple(arguments), _plain(named))
+            return handed(self, self._connection, answer)
+
+        function.__name__ = path.rpartition(".")[2]
+        return function
+
     def _take_options(self, told: Any) -> None:
         values, validators = told
         options = Options(**values)

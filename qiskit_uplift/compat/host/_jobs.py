@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from collections.abc import Sequence
 from typing import Any
 
 from qiskit.providers import JobStatus, JobV1
@@ -12,23 +13,40 @@ from qiskit_uplift.compat.host._results import read_result
 
 
 class HostedJob(JobV1):  # type: ignore[misc, unused-ignore]
-    """A job whose methods are called where it is.
+    """A job whose methods are called where it is, the provider's own with arguments by name.
 
     Args:
         backend: Where it was submitted.
         connection: The way there.
         number: Which of the other side's jobs it is.
         job_id: The provider's id; None where it has none.
+        methods: The names of the methods that it has there.
     """
 
     def __init__(
-        self, backend: Any, connection: Connection, number: int, job_id: str | None
+        self,
+        backend: Any,
+        connection: Connection,
+        number: int,
+        job_id: str | None,
+        methods: Sequence[str],
     ) -> None:
         super().__init__(backend, f"hosted-{number}" if job_id is None else job_id)
         self._connection = connection
         self._number = number
+        self._methods = frozenset(methods)
         self._result: Any = None
         weakref.finalize(self, connection.forgotten.append, number).atexit = False
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name not in self._methods:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+        def method(**arguments: Any) -> Any:
+            return self._ask(name, **arguments)
+
+        method.__name__ = name
+        return method
 
     def _ask(self, method: str, **arguments: Any) -> Any:
         return self._connection.call("job", self._number, method, arguments)

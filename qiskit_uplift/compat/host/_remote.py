@@ -238,8 +238,8 @@ def _fields(source: Any) -> Any:
 # --- the backend
 
 
-def find(path: str, arguments: Any) -> Any:
-    """The object of ``module:attribute``, called where it is a class or function."""
+def named_by(path: str) -> Any:
+    """The object of ``module:attribute``; parts of it that end in ``()`` are called."""
     module, _, attribute = path.partition(":")
     found: Any = importlib.import_module(module)
     for part in attribute.split("."):
@@ -247,6 +247,12 @@ def find(path: str, arguments: Any) -> Any:
         found = getattr(found, part[:-2] if called else part)
         if called:
             found = found()
+    return found
+
+
+def find(path: str, arguments: Any) -> Any:
+    """The object of ``module:attribute``, called where it is a class or function."""
+    found = named_by(path)
     if arguments is not None or inspect.isclass(found) or inspect.isroutine(found):
         found = found(**(arguments or {}))
     return found
@@ -403,7 +409,10 @@ class Other:
         number = next(self._numbers)
         self.jobs[number] = value
         job_id = getattr(value, "job_id", None)
-        return ("job", (number, str(job_id()) if callable(job_id) else None))
+        told_id = str(job_id()) if callable(job_id) else None
+        methods = [n for n in dir(type(value)) if not n.startswith("_")]
+        methods = [n for n in methods if callable(getattr(type(value), n, None))]
+        return ("job", (number, told_id, methods))
 
     def job(self, number: int, name: str, arguments: Any) -> Any:
         """Call a method of a job."""
@@ -422,7 +431,13 @@ class Other:
 
     def call(self, path: Any, arguments: Any, named: Any) -> Any:
         """Call a method, as one that retrieves a job."""
-        value = self._at(path)(*arguments, **named)
+        return self._answered(self._at(path)(*arguments, **named))
+
+    def apply(self, path: str, arguments: Any, named: Any) -> Any:
+        """Call a function, or a method of a class, of any module."""
+        return self._answered(named_by(path)(*arguments, **named))
+
+    def _answered(self, value: Any) -> Any:
         if callable(getattr(value, "result", None)) and callable(getattr(value, "job_id", None)):
             return self._handed(value)
         return ("value", plain(value, str))

@@ -8,6 +8,7 @@ from qiskit.circuit import ClassicalRegister, QuantumCircuit, QuantumRegister
 
 from qiskit_uplift.conformance.checking import Level, Need, Severity, check
 from qiskit_uplift.conformance.circuits import prepared
+from qiskit_uplift.conformance.contracts import register_kinds
 from qiskit_uplift.conformance.documents import DYNAMIC
 from qiskit_uplift.conformance.strategies import circuits
 from qiskit_uplift.conformance.strategies.native import CONTROL_FLOW
@@ -267,7 +268,9 @@ def distribution(trial: Trial) -> None:
     if not any(name in advertised for name in (*CONTROL_FLOW, "reset")):
         trial.not_applicable("the Target advertises neither control flow nor resets")
     most = 3 if trial.target.num_qubits is not None else 2
-    drawn = circuits(trial.target, qubits=(1, most), depth=6, dynamic=True)
+    drawn = circuits(
+        trial.target, qubits=(1, most), depth=6, dynamic=True, registers=register_kinds(trial)
+    )
     trial.forall(drawn, lambda circuit: _judge_alone(trial, circuit), examples=25)
 
 

@@ -68,7 +68,7 @@ def containers(trial: Trial) -> None:
     """Look at the types of results of the shapes () and (2,)."""
     ready, observable = _flipped(trial)
     for observables, shape in ((observable, ()), ([observable, 0.5 * observable], (2,))):
-        result = trial.estimator.run([(ready, observables)], precision=PRECISION)
+        result = trial.estimator.run([(ready, observables)], precision=trial.precision(PRECISION))
         for value, kind, name in ((result, PrimitiveResult, "estimator.run(...).result()"),
                                   (result[0], PubResult, "result[0]")):  # fmt: skip
             trial.require(
@@ -110,7 +110,12 @@ def spellings(trial: Trial) -> None:
         "ObservablesArray": (ready, ObservablesArray.coerce(observable)),
         "EstimatorPub": EstimatorPub.coerce((ready, observable)),
         "(circuit, observable, None)": (ready, observable, None),
-        "(circuit, observable, None, precision)": (ready, observable, None, PRECISION),
+        "(circuit, observable, None, precision)": (
+            ready,
+            observable,
+            None,
+            trial.precision(PRECISION),
+        ),
         "values as a list": (turned, same, [np.pi]),
         "values by Parameter": (turned, same, {angle: np.pi}),
         "values by name": (turned, same, {"angle": np.pi}),
@@ -118,10 +123,11 @@ def spellings(trial: Trial) -> None:
     }
     bound = turned.assign_parameters({angle: np.pi})
     for name, pub in ways.items():
-        result = trial.estimator.run([pub], precision=PRECISION)
+        result = trial.estimator.run([pub], precision=trial.precision(PRECISION))
         circuit = bound if isinstance(pub, tuple) and pub[0] is turned else ready
+        value = np.asarray(result[0].data.evs).item()
         judge_value(
-            trial, circuit, observable, np.asarray(result[0].data.evs).item(), PRECISION,
+            trial, circuit, observable, value, trial.precision(PRECISION),
             message=f"A PUB that is said as {name} has another value.",
         )  # fmt: skip
 
@@ -208,7 +214,7 @@ def bad_observable(trial: Trial) -> None:
         wrong["an observable of a qubit too few"] = label[1:]
     for what, given in wrong.items():
         trial.refuses(
-            partial(_answer, trial, [(ready, given)], PRECISION),
+            partial(_answer, trial, [(ready, given)], trial.precision(PRECISION)),
             what,
             circuit=ready,
         )
@@ -229,7 +235,7 @@ def unbound(trial: Trial) -> None:
     """Leave the parameter out."""
     turned, _, observable = _turned(trial)
     trial.refuses(
-        partial(_answer, trial, [(turned, observable)], PRECISION),
+        partial(_answer, trial, [(turned, observable)], trial.precision(PRECISION)),
         "an unbound parameter",
         circuit=turned,
     )
@@ -277,7 +283,7 @@ def no_pubs(trial: Trial) -> None:
 def metadata(trial: Trial) -> None:
     """Look at both, and at the circuit's own where the PUB has an entry for it."""
     ready, observable = _flipped(trial)
-    result = trial.estimator.run([(ready, observable)], precision=PRECISION)
+    result = trial.estimator.run([(ready, observable)], precision=trial.precision(PRECISION))
     for name, value in (("result.metadata", result.metadata),
                         ("result[0].metadata", result[0].metadata)):  # fmt: skip
         trial.require(
@@ -289,10 +295,10 @@ def metadata(trial: Trial) -> None:
         told == ready.metadata, "The circuit's metadata isn't what was given.",
         expected=repr(ready.metadata), observed=repr(told), circuit=ready,
     )  # fmt: skip
-    target = result[0].metadata.get("target_precision", PRECISION)
+    target = result[0].metadata.get("target_precision", trial.precision(PRECISION))
     trial.require(
-        target == PRECISION, "The target precision isn't what was asked for.",
-        expected=str(PRECISION), observed=repr(target), circuit=ready,
+        target == trial.precision(PRECISION), "The target precision isn't what was asked for.",
+        expected=str(trial.precision(PRECISION)), observed=repr(target), circuit=ready,
     )  # fmt: skip
 
 
@@ -313,7 +319,7 @@ def input_unchanged(trial: Trial) -> None:
     turned.metadata = {"kept": [1]}
     values = np.array([[0.1], [0.2]])
     before = turned.copy(), observable.copy(), values.copy()
-    trial.estimator.run([(turned, observable, values)], precision=PRECISION)
+    trial.estimator.run([(turned, observable, values)], precision=trial.precision(PRECISION))
     trial.require(
         turned == before[0] and turned.name == before[0].name and turned.metadata == {"kept": [1]},
         "run() changes the circuit that it is given.", circuit=before[0],
@@ -338,7 +344,10 @@ def input_unchanged(trial: Trial) -> None:
 def job_of_an_estimator(trial: Trial) -> None:
     """Two jobs, one after the other."""
     ready, observable = _flipped(trial)
-    jobs = [trial.estimator.submit([(ready, observable)], precision=PRECISION) for _ in range(2)]
+    jobs = [
+        trial.estimator.submit([(ready, observable)], precision=trial.precision(PRECISION))
+        for _ in range(2)
+    ]
     first, second = (job.job_id() for job in jobs)
     trial.require(
         isinstance(first, str) and bool(first), "job_id() is no text.",

@@ -64,9 +64,9 @@ def bell(trial: Trial) -> None:
     """Four observables in one PUB."""
     ready, on = _placed(trial, _bell())
     observables = [_spread(SparsePauliOp(label), ready, on) for label in ("ZZ", "XX", "YY", "IZ")]
-    result = trial.estimator.run([(ready, observables)], precision=PRECISION)
+    result = trial.estimator.run([(ready, observables)], precision=trial.precision(PRECISION))
     for observable, value in zip(observables, result[0].data.evs, strict=True):
-        judge_value(trial, ready, observable, value, PRECISION)
+        judge_value(trial, ready, observable, value, trial.precision(PRECISION))
 
 
 @check(
@@ -94,8 +94,8 @@ def drawn(trial: Trial) -> None:
             ],
             num_qubits=circuit.num_qubits,
         )  # fmt: skip
-        result = trial.estimator.run([(circuit, observable)], precision=PRECISION)
-        judge_value(trial, circuit, observable, result[0].data.evs, PRECISION)
+        result = trial.estimator.run([(circuit, observable)], precision=trial.precision(PRECISION))
+        judge_value(trial, circuit, observable, result[0].data.evs, trial.precision(PRECISION))
 
     letters = st.text("ZXYI", min_size=3, max_size=3)
     values = st.sampled_from([1.0, -1.0, 0.5, -2.0])
@@ -127,9 +127,9 @@ def bit_order(trial: Trial) -> None:
     circuit.x(1)
     ready, on = _placed(trial, circuit)
     observables = [_spread(SparsePauliOp(label), ready, on) for label in ("IZ", "ZI", "ZZ")]
-    result = trial.estimator.run([(ready, observables)], precision=PRECISION)
+    result = trial.estimator.run([(ready, observables)], precision=trial.precision(PRECISION))
     for observable, value in zip(observables, result[0].data.evs, strict=True):
-        judge_value(trial, ready, observable, value, PRECISION)
+        judge_value(trial, ready, observable, value, trial.precision(PRECISION))
 
 
 @check(
@@ -160,8 +160,8 @@ def layout(trial: Trial) -> None:
             math.isclose(exact_value(ready, follows), exact, abs_tol=1e-6),
             "The transpiler's layout is not that of the circuit.",
         )
-        result = trial.estimator.run([(ready, follows)], precision=PRECISION)
-        judge_value(trial, ready, follows, result[0].data.evs, PRECISION)
+        result = trial.estimator.run([(ready, follows)], precision=trial.precision(PRECISION))
+        judge_value(trial, ready, follows, result[0].data.evs, trial.precision(PRECISION))
 
 
 @check(
@@ -181,8 +181,8 @@ def identity(trial: Trial) -> None:
     ready, on = _placed(trial, circuit)
     for observable in (SparsePauliOp(["I"], [1.5]), SparsePauliOp(["I", "X"], [1.5, -0.5])):
         spread = _spread(observable, ready, on)
-        result = trial.estimator.run([(ready, spread)], precision=PRECISION)
-        judge_value(trial, ready, spread, result[0].data.evs, PRECISION)
+        result = trial.estimator.run([(ready, spread)], precision=trial.precision(PRECISION))
+        judge_value(trial, ready, spread, result[0].data.evs, trial.precision(PRECISION))
 
 
 @check(
@@ -211,9 +211,9 @@ def linearity(trial: Trial) -> None:
             (["ZI", "IZ", "ZZ", "II"], [1.0, -1.0, 1.0, 2.0]),
         )
     ]
-    result = trial.estimator.run([(ready, observables)], precision=PRECISION)
+    result = trial.estimator.run([(ready, observables)], precision=trial.precision(PRECISION))
     for observable, value in zip(observables, result[0].data.evs, strict=True):
-        judge_value(trial, ready, observable, value, PRECISION)
+        judge_value(trial, ready, observable, value, trial.precision(PRECISION))
 
 
 @check(
@@ -242,11 +242,11 @@ def projectors(trial: Trial) -> None:
         SparseObservable.from_sparse_list([(letter, on, 1.0)], num_qubits=ready.num_qubits)
         for letter in halves
     ]
-    result = trial.estimator.run([(ready, observables)], precision=PRECISION)
+    result = trial.estimator.run([(ready, observables)], precision=trial.precision(PRECISION))
     for (letter, pauli), value in zip(halves.items(), result[0].data.evs, strict=True):
         sign = 0.5 if letter in "0+r" else -0.5
         same = _spread(SparsePauliOp(["I", pauli], [0.5, sign]), ready, on)
-        judge_value(trial, ready, same, value, PRECISION,
+        judge_value(trial, ready, same, value, trial.precision(PRECISION),
                     message=f"The estimate of the projector {letter!r} is wrong.")  # fmt: skip
 
 
@@ -276,7 +276,9 @@ def broadcasting(trial: Trial) -> None:
         for index, where in enumerate(np.ndindex(outer)):
             observables[where] = paulis[index]
         given = observables.tolist() if outer else paulis[0]
-        result = trial.estimator.run([(ready, given, values[..., np.newaxis])], precision=PRECISION)
+        result = trial.estimator.run(
+            [(ready, given, values[..., np.newaxis])], precision=trial.precision(PRECISION)
+        )
         whole = np.broadcast_shapes(shape, outer)
         evs = np.asarray(result[0].data.evs)
         trial.require(
@@ -288,7 +290,7 @@ def broadcasting(trial: Trial) -> None:
         which = np.broadcast_to(np.arange(count).reshape(outer), whole)
         for where in np.ndindex(whole):
             bound = ready.assign_parameters({angle: float(at[where])})
-            judge_value(trial, bound, paulis[which[where]], evs[where], PRECISION)
+            judge_value(trial, bound, paulis[which[where]], evs[where], trial.precision(PRECISION))
 
 
 @check(
@@ -314,7 +316,7 @@ def several_pubs(trial: Trial) -> None:
         ready, on = _placed(trial, circuit)
         label = "Z" if number % 2 else "Y"
         pubs.append((ready, _spread(SparsePauliOp(label), ready, on), None,
-                     PRECISION * (1 + number % 2)))  # fmt: skip
+                     trial.precision(PRECISION) * (1 + number % 2)))  # fmt: skip
     result = trial.estimator.run(pubs)
     trial.require(
         len(result) == len(pubs), "The result hasn't one entry a PUB.",
@@ -452,9 +454,9 @@ def shared_state(trial: Trial) -> None:
     labels = ["".join(pair) for pair in product("IXYZ", repeat=2)][1:]
     singles = [_spread(SparsePauliOp(label), ready, on) for label in labels]
     whole = _spread(SparsePauliOp(labels), ready, on)
-    result = trial.estimator.run([(ready, [whole, *singles])], precision=PRECISION)
+    result = trial.estimator.run([(ready, [whole, *singles])], precision=trial.precision(PRECISION))
     for observable, value in zip([whole, *singles], result[0].data.evs, strict=True):
-        judge_value(trial, ready, observable, value, PRECISION)
+        judge_value(trial, ready, observable, value, trial.precision(PRECISION))
     trial.note(
         f"The device's own errors were granted {noise_of(trial, ready):.3g} of total variation "
         f"and a weight of {weight_of(whole):g}."

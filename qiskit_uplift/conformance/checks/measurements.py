@@ -9,7 +9,7 @@ from qiskit.circuit import ClassicalRegister, Clbit, QuantumCircuit
 
 from qiskit_uplift.conformance.checking import Level, Need, Severity, check
 from qiskit_uplift.conformance.circuits import measurable, prepared, reading
-from qiskit_uplift.conformance.contracts import counts_of, require_contract
+from qiskit_uplift.conformance.contracts import counts_of, register_kinds, require_contract
 from qiskit_uplift.conformance.documents import BIT_ORDER, COUNTS
 from qiskit_uplift.conformance.trial import Trial
 
@@ -239,6 +239,8 @@ def aliased(trial: Trial) -> None:
 )
 def loose(trial: Trial) -> None:
     """The first clbit is in no register."""
+    if "loose" not in register_kinds(trial):
+        trial.not_applicable("it writes outcomes register by register, and has promised no more")
     width = _width(trial, 2, 4)
     _judge_registers(trial, width, [range(1, width)], "loose")
 

@@ -562,7 +562,8 @@ def added_errors() -> BackendEstimatorV2:
 def _member(make: Callable[[], Any], *found_by: str) -> FaultyDevice:
     name = "".join(f"-{c.lower()}" if c.isupper() else c for c in make.__name__).strip("-")
     about = (make.__doc__ or "").splitlines()[0]
-    return FaultyDevice(name.replace("_", "-"), make, found_by, about)
+    group = found_by[0].partition(".")[0]
+    return FaultyDevice(f"{group}-{name.replace('_', '-')}", make, found_by, about)
 
 
 FAULTS: tuple[FaultyDevice, ...] = (

@@ -39,6 +39,9 @@ class Job:
     def result(self, timeout=None):
         return SimpleNamespace(get_counts=lambda: self._counts)
 
+    def persist(self, where="store"):
+        return f"{where}/{self._job_id}"
+
 
 class WaitingJob(Job):
     """One whose result comes when it is cancelled."""
@@ -113,3 +116,12 @@ class Backend:
 
 def refuse(reason):
     raise RuntimeError(reason)
+
+
+def doubled(number, secret=None):
+    """A function of a package."""
+    return 2 * number
+
+
+def job_of(job_id):
+    return Job({"1": 4}, job_id)

@@ -17,6 +17,7 @@ from qiskit.providers import JobStatus
 
 from qiskit_uplift import resume, uplift
 from qiskit_uplift.adapters.journal import Journal
+from qiskit_uplift.adapters.provider import function_of_package
 from qiskit_uplift.adapters.registry import find_provider
 from qiskit_uplift.adapters.retry import is_network_error
 from qiskit_uplift.compat.host import _remote, host
@@ -119,6 +120,24 @@ def test_a_job_is_fetched_by_the_provider_of_the_other_side(backend):
     job = find_provider(backend).retrieve(backend, "an-id")
     assert job.job_id() == "an-id"
     assert job.result() == {"1": 3}
+
+
+def test_a_function_of_the_other_side(backend):
+    module = "tests.compat.host.backends"
+    assert backend.function_there(f"{module}:doubled")(4, secret=None) == 8
+    job = backend.function_there(f"{module}:job_of")("again")
+    assert (job.job_id(), job.result()) == ("again", {"1": 4})
+    with pytest.raises(AttributeError, match="nothing"):
+        backend.function_there(f"{module}:nothing")()
+    assert function_of_package(backend, f"{module}:doubled")(3) == 6
+    assert function_of_package(object(), "os.path:join.__name__") == "join"
+
+
+def test_methods_of_a_job_that_are_the_packages_own(backend):
+    job = backend.run([bit()])
+    assert job.persist() == "store/cloud-1"
+    assert job.persist(where="there") == "there/cloud-1"
+    assert not hasattr(job, "nothing")
 
 
 def test_jobs_side_by_side(backend):

@@ -40,7 +40,7 @@ def test_a_true_one(monkeypatch, tmp_path, with_uv):
 
 
 def test_the_installer_says_why(tmp_path):
-    with pytest.raises(HostError, match=r"can't be made.*no-such-folder"):
+    with pytest.raises(HostError, match=r"(?s)can't be made.*no-such-folder"):
         environment_for([str(tmp_path / "no-such-folder")])
 
 

@@ -1,0 +1,65 @@
+"""The rules, by their ids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from qiskit_uplift.migrate.rule import Rule
+
+
+@cache
+def in_tree() -> tuple[type[Rule], ...]:
+    """The classes of the files in ``rules/``; they are imported here, when rules are wanted."""
+    from qiskit_uplift.migrate.rules import gone
+    from qiskit_uplift.migrate.rules.aer import AerRule
+    from qiskit_uplift.migrate.rules.algorithms import AlgorithmsRule
+    from qiskit_uplift.migrate.rules.assemble import AssembleRule
+    from qiskit_uplift.migrate.rules.backend_names import BackendNameRule
+    from qiskit_uplift.migrate.rules.basic_aer import BasicAerRule
+    from qiskit_uplift.migrate.rules.bind_parameters import BindParametersRule
+    from qiskit_uplift.migrate.rules.conditions import ConditionRule
+    from qiskit_uplift.migrate.rules.configuration import ConfigurationRule
+    from qiskit_uplift.migrate.rules.execute import ExecuteRule
+    from qiskit_uplift.migrate.rules.extensions import ExtensionsRule
+    from qiskit_uplift.migrate.rules.fakes import FakesRule
+    from qiskit_uplift.migrate.rules.gates import GatesRule
+    from qiskit_uplift.migrate.rules.ibm_runs import IBMRunRule
+    from qiskit_uplift.migrate.rules.ibmq import IBMQRule
+    from qiskit_uplift.migrate.rules.joining import JoiningRule
+    from qiskit_uplift.migrate.rules.jupyter import JupyterRule
+    from qiskit_uplift.migrate.rules.modules import ModulesRule
+    from qiskit_uplift.migrate.rules.monitor import MonitorRule
+    from qiskit_uplift.migrate.rules.qasm import QasmRule
+    from qiskit_uplift.migrate.rules.visualization import VisualizationRule
+
+    return (
+        AerRule,
+        AlgorithmsRule,
+        AssembleRule,
+        BackendNameRule,
+        BasicAerRule,
+        BindParametersRule,
+        ConditionRule,
+        ConfigurationRule,
+        ExecuteRule,
+        ExtensionsRule,
+        FakesRule,
+        GatesRule,
+        IBMQRule,
+        IBMRunRule,
+        JoiningRule,
+        JupyterRule,
+        ModulesRule,
+        MonitorRule,
+        QasmRule,
+        VisualizationRule,
+        *gone.IN_FILE,
+    )
+
+
+@cache
+def rules() -> Mapping[str, Rule]:
+    """All rules by id, in the order of their ids."""
+    made = sorted((cls() for cls in in_tree()), key=lambda rule: rule.id)
+    return {rule.id: rule for rule in made}

@@ -1,0 +1,88 @@
+"""``backend.configuration()``."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from qiskit_uplift.migrate.context import Context
+from qiskit_uplift.migrate.rule import MethodUse, Rule, Safety
+from qiskit_uplift.migrate.rules.calls import families
+from qiskit_uplift.migrate.values import Family, Kind
+
+PLAIN = {
+    "n_qubits": "num_qubits",
+    "num_qubits": "num_qubits",
+    "dt": "dt",
+    "backend_name": "name",
+    "max_experiments": "max_circuits",
+    "online_date": "online_date",
+    "description": "description",
+}
+"""What a ``BackendV2`` has as an attribute of its own."""
+
+_KEEPS = frozenset({Family.AER, Family.IBM})
+"""Whose backends have a ``configuration()`` still, so that what isn't rewritten goes on to work."""
+
+
+class ConfigurationRule(Rule):
+    """What ``configuration()`` said is an attribute of the backend."""
+
+    id = "MIG016"
+    title = "backend.configuration() became attributes of the backend"
+    since = "0.20"
+    removed = "2.0"
+    why = (
+        "A `BackendV2` has no `configuration()`: its own attributes and its `target` say the same. "
+        "`operation_names` holds more than `basis_gates` did (measurement, reset, control flow), "
+        "and a coupling map is an object by now, so these are rewritten with `--unsafe` alone."
+    )
+    before = (
+        "from qiskit_aer import AerSimulator\n"
+        "backend = AerSimulator()\n"
+        "print(backend.configuration().n_qubits)\n"
+    )
+    after = (
+        "from qiskit_aer import AerSimulator\n"
+        "backend = AerSimulator()\n"
+        "print(backend.num_qubits)\n"
+    )  # fmt: skip
+    methods = frozenset({"configuration"})
+
+    def on_method(self, use: MethodUse, context: Context) -> None:
+        """Rewrite ``backend.configuration().field``."""
+        if use.call is None or use.call.args or not context.is_(use.receiver, Kind.BACKEND):
+            return
+        whose = families(context, use.receiver)
+        above = context.parent(use.call)
+        if not isinstance(above, cst.Attribute) or isinstance(
+            context.parent(above), cst.AssignTarget
+        ):
+            if not whose <= _KEEPS:
+                context.report(self, use.call, "a `BackendV2` has no `configuration()`")
+            return
+        name = above.attr.value
+        backend = context.primary(use.receiver)
+        if name in PLAIN and Family.BASIC not in whose:
+            new = PLAIN[name]
+            message = f"`configuration().{name}` is `{new}` of the backend by now"
+            context.fix(self, above, message, context.replace(above, *backend, f".{new}"))
+        elif whose <= _KEEPS:
+            return
+        elif name == "basis_gates":
+            context.fix(
+                self,
+                above,
+                "`configuration().basis_gates` is `operation_names` by now, which holds more",
+                context.replace(above, *backend, ".operation_names"),
+                safety=Safety.UNSAFE,
+            )
+        elif name == "coupling_map":
+            context.fix(
+                self,
+                above,
+                "`configuration().coupling_map` is an object by now; its edges are the same pairs",
+                context.replace(above, "list(", *backend, ".coupling_map.get_edges())"),
+                safety=Safety.UNSAFE,
+            )
+        else:
+            context.report(self, above, f"a `BackendV2` has no `configuration().{name}`")
