@@ -14,6 +14,7 @@ from qiskit_uplift.conformance.report.side_by_side import side_by_side
 from tests.world.members import MEMBERS, Member
 
 HOME = Path(__file__).resolve().parents[2] / "docs" / "conformance"
+KNOWN = Path(__file__).resolve().parent / "known"
 TIMEOUT = 600.0
 
 _HEAD = """\
@@ -36,8 +37,10 @@ circuit that shows it. What the checks demand is listed in \
 def judge(member: Member, **options: Any) -> dict[str, Report]:
     """The reports on a member, by the columns of its page."""
     makes = {"raw": member.raw, "uplifted": member.uplifted}
+    known = KNOWN / f"{member.name}.txt"
     return {
-        name: check(**made(), noise="strict", timeout=TIMEOUT, **options)
+        name: check(**made(), noise="strict", timeout=TIMEOUT,
+                    known=known if known.exists() else None, **options)  # fmt: skip
         for name, made in makes.items()
         if made is not None
     }

@@ -4,8 +4,9 @@ control: nothing in it changes from run to run unless an outcome does, but for w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from qiskit_uplift.conformance.findings import Finding
 from qiskit_uplift.conformance.rebuilding import circuit_source
@@ -59,11 +60,14 @@ def _lines(title: str, reports: Mapping[str, Report], preface: str) -> Iterator[
         if failed:
             yield ""
             yield f"## What failed, {name}"
-        for result in failed:
+        for result, *others in _alike(map(_lasting, failed)):
             yield ""
-            yield from failure(_lasting(result), heading="###")
+            yield from failure(result, heading="###")
             for finding in result.findings:
                 yield from _source(finding)
+            if others:
+                yield ""
+                yield "The same ended " + ", ".join(f"`{other.check.id}`" for other in others) + "."
     yield ""
     yield "## All checks"
     yield ""
@@ -75,6 +79,16 @@ def _lines(title: str, reports: Mapping[str, Report], preface: str) -> Iterator[
         yield f"| [`{one.id}`]({one.source}) | {one.level.label} | {in_cell(one.demands)} | {cells} |"
 
 
+def _alike(failed: Iterable[CheckResult]) -> list[list[CheckResult]]:
+    """Failures with those that raised the same."""
+    found: dict[Any, list[CheckResult]] = {}
+    for result in failed:
+        errors = tuple((finding.message, finding.error) for finding in result.findings)
+        raised = errors and all(error is not None for _, error in errors)
+        found.setdefault(errors if raised else result.check.id, []).append(result)
+    return list(found.values())
+
+
 def _source(finding: Finding) -> Iterator[str]:
     """The circuit as Python: a drawing doesn't show which bits a register has."""
     if finding.circuit is None:
@@ -83,7 +97,7 @@ def _source(finding: Finding) -> Iterator[str]:
         source = circuit_source(finding.circuit)
     except InvalidCircuitError:
         return
-    if source.count("\n") <= MOST_LINES:
+    if source.count("\n") <= MOST_LINES and "QPY" not in source:
         yield from ("", "```python", source.rstrip("\n"), "```")
 
 
@@ -125,8 +139,8 @@ def lasting(text: str) -> str:
 def _last_error(text: str) -> str:
     """What was raised, without the way there."""
     lines = text.rstrip("\n").splitlines()
-    starts = [
-        i for i, line in enumerate(lines)
-        if i and lines[i - 1].startswith((" ", "\t")) and not line.startswith((" ", "\t"))
-    ]  # fmt: skip
-    return lasting("\n".join(lines[starts[-1] :] if starts else lines[-1:]))
+    frames = [i for i, line in enumerate(lines) if line.startswith("  File ")]
+    start = frames[-1] + 1 if frames else 0
+    while start < len(lines) - 1 and lines[start].startswith(" "):
+        start += 1
+    return lasting("\n".join(lines[start:] if frames else lines[-1:]))
