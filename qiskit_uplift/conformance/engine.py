@@ -83,8 +83,9 @@ def check(
         budget_shots: The most shots to use; checks use fewer each, and find less, where theirs are
             more in all.
         budget_jobs: The most jobs to submit; checks that don't fit in are ``not run``.
-        seed: Decides everything that the kit draws. Whether the backend answers the same again is
-            its own affair, so far as it takes no seed.
+        seed: Decides everything that the kit draws, for the same versions of all that is imported:
+            Hypothesis also draws numbers that it meets in a program's own modules. Whether the
+            backend answers the same again is its own affair, so far as it takes no seed.
         noise: What is allowed for the device's own errors: ``"strict"``, what its Target says;
             ``"tolerant"``, a multiple of that; ``"none"``, nothing.
         known: A file of known failures; see `qiskit_uplift.conformance.known`.

@@ -16,8 +16,7 @@ def found(check_id):
 
 def examined(backend, check_id, *, seed=0, budget=1.0):
     """The result of one check, at a multiple of the default budget."""
-    examination = Examination(backend, only=[check_id], seed=seed)
-    examination._scale = budget
+    examination = Examination(backend, only=[check_id], seed=seed, scale=budget)
     return examination.run(found(check_id))
 
 

@@ -96,6 +96,30 @@ def if_else(trial: Trial) -> None:
 
 
 @check(
+    "dynamic.idle-branch",
+    demands="A condition on qubits that are never measured changes nothing that is.",
+    source=DYNAMIC,
+    severity=Severity.MAJOR,
+    level=Level.GOLD,
+    needs=RUN_ON_TARGET,
+    shots=2 * SHOTS,
+    jobs=2,
+)
+def idle_branch(trial: Trial) -> None:
+    """A block that is run, and one that isn't, on a qubit that nobody looks at."""
+    _require(trial, "if_else")
+    ready = []
+    for value in (0, 1):
+        circuit = QuantumCircuit(2, 1, name=f"idle_{value}")
+        with circuit.if_test((circuit.clbits[0], value)):
+            circuit.x(0)
+        circuit.ry(0.7, 1)
+        circuit.measure(1, 0)
+        ready.append(prepared(trial.target, circuit))
+    trial.judge(ready, SHOTS)
+
+
+@check(
     "dynamic.nested",
     demands="Conditions inside of conditions see what was measured since.",
     source=DYNAMIC,

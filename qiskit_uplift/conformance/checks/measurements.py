@@ -60,7 +60,9 @@ def partial(trial: Trial) -> None:
     for number in range(6):
         seen = sorted(_some(trial, width))
         circuit = QuantumCircuit(width, len(seen), name=f"partial_{number}")
-        circuit.x(sorted({seen[-1], *_some(trial, width)} - {seen[0]}))
+        ones = {seen[-1], *_some(trial, width)}
+        # the first that is seen is another than the last, where there are two
+        circuit.x(sorted(ones - {seen[0]} if len(seen) > 1 else ones))
         circuit.measure(seen, range(len(seen)))
         ready.append(prepared(trial.target, circuit))
     trial.judge(ready, 100)
