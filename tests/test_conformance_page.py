@@ -47,7 +47,9 @@ def test_commands_are_taken(command, tmp_path, monkeypatch):
     (known,) = blocks("text")
     Path("known-failures.txt").write_text(known, encoding="utf-8")
     # with less to run: that the checks pass is tested elsewhere
-    less = [] if "--dry-run" in command else ["--only", "target.measure", "--only", "sampler.no-pubs"]
+    less = (
+        [] if "--dry-run" in command else ["--only", "target.measure", "--only", "sampler.no-pubs"]
+    )
     found = CliRunner().invoke(main, [*command[1:], *less])
     assert found.exit_code == 0, found.output
     for name in re.findall(r"--report (\S+)", " ".join(command)):
@@ -62,7 +64,7 @@ def test_the_file_of_known_failures_can_be_read(tmp_path):
 
 
 def test_the_suite_has_a_test_for_each_check(pytester):
-    own, suite = blocks("py")
+    _own, suite = blocks("py")
     (known,) = blocks("text")
     pytester.makefile(".txt", **{"known-failures": known})
     pytester.makepyfile(test_suite=suite)

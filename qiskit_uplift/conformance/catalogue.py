@@ -20,15 +20,16 @@ _HEAD = """\
 
 <!-- Made by `python -m qiskit_uplift.conformance.catalogue --write` from the checks. -->
 
-What each check demands, who says so, and what it costs. Shots and jobs are those of a right backend \
-with the default budget, at most. "Chance" means that random outcomes are judged: such checks share \
-the false-alarm rate of a run, as [conformance-statistics.md](conformance-statistics.md) explains; \
-the others raise none. [conformance.md](conformance.md) says how checks are run, chosen and excused.
+What each check demands, who says so, and what it costs. Shots and jobs are those of a right
+backend with the default budget, at most. "Chance" means that random outcomes are judged: such
+checks share the false-alarm rate of a run, as
+[conformance-statistics.md](conformance-statistics.md) explains; the others raise none.
+[conformance.md](conformance.md) says how checks are run, chosen and excused.
 """
 _CLAIMS_HEAD = """\
 ## Claims
 
-A line of the file of known failures may say that something can't be done. It is found out first, \
+A line of the file of known failures may say that something can't be done. It is found out first,
 and excuses the checks that need it.
 """
 

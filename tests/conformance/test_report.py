@@ -137,7 +137,10 @@ def test_numbers_that_json_does_not_have(report):
 
 def test_two_reports_side_by_side(report):
     circuit = checks_for_tests.circuit()
-    error = 'Traceback ...\n  File "/home/one/lib/python3.11/site-packages/a.py", line 1, in f\n    g()\nValueError: in /home/one/file: <a.B object at 0x7f00>\n  and more\n\nand on'
+    error = (
+        'Traceback ...\n  File "/home/one/lib/python3.11/site-packages/a.py", line 1, in f\n'
+        "    g()\nValueError: in /home/one/file: <a.B object at 0x7f00>\n  and more\n\nand on"
+    )
     finding = Finding("It is wrong.", circuit=circuit, error=error)
     other = tuple(
         replace(one, status=Status.FAILED, findings=(finding,), reason="It is wrong.")

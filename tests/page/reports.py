@@ -45,17 +45,32 @@ def report() -> Report:
 def ends() -> tuple[CheckResult, ...]:
     """A check for each end that there is, and some with more than fits anywhere."""
     return (
-        CheckResult(made("words", level=Level.SILVER), Status.FAILED, WORDS, (words(),),
-                    notes=(f"There was a warning, UserWarning: {WORDS}",), shots=1_234_567,
-                    alpha=1e-8),  # fmt: skip
-        CheckResult(made("wide", level=Level.GOLD), Status.FAILED, "It is wide.", (wide(),),
-                    shots=40_000, alpha=1e-8),  # fmt: skip
+        CheckResult(
+            made("words", level=Level.SILVER),
+            Status.FAILED,
+            WORDS,
+            (words(),),
+            notes=(f"There was a warning, UserWarning: {WORDS}",),
+            shots=1_234_567,
+            alpha=1e-8,
+        ),
+        CheckResult(
+            made("wide", level=Level.GOLD),
+            Status.FAILED,
+            "It is wide.",
+            (wide(),),
+            shots=40_000,
+            alpha=1e-8,
+        ),
         CheckResult(made("known"), Status.KNOWN, "the device drops heralded shots", (words(),)),
         CheckResult(made("absent"), Status.NOT_APPLICABLE, f"there is no reset {LONG}"),
         CheckResult(made("unspent"), Status.NOT_RUN, "the budget of 100 jobs is spent"),
-        CheckResult(made("broken", level=Level.GOLD), Status.ERROR,
-                    f"Traceback (most recent call last):\n  {LONG}\nKeyError: {WORDS}"),
-    )  # fmt: skip
+        CheckResult(
+            made("broken", level=Level.GOLD),
+            Status.ERROR,
+            f"Traceback (most recent call last):\n  {LONG}\nKeyError: {WORDS}",
+        ),
+    )
 
 
 def made(name: str, level: Level = Level.BRONZE):
@@ -88,6 +103,6 @@ def wide() -> Finding:
     keys = [i * i * 91_193 % 2**27 for i in range(40)]
     return Finding(
         "It is wide.", circuit=circuit,
-        histogram=Histogram("Forty outcomes of 27 bits", 27, {key: 1 / 40 for key in keys},
+        histogram=Histogram("Forty outcomes of 27 bits", 27, dict.fromkeys(keys, 1 / 40),
                             {key: 10 * i for i, key in enumerate(keys)}, tolerance=0.02),
     )  # fmt: skip

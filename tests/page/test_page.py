@@ -61,7 +61,10 @@ const part = (value) => {
   return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
 };
 const light = ([r, g, b]) => 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
-const ratio = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+const ratio = (a, b) => {
+  const [x, y] = [light(a) + 0.05, light(b) + 0.05];
+  return Math.max(x, y) / Math.min(x, y);
+};
 const found = [];
 const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
 while (walk.nextNode()) {
@@ -148,9 +151,7 @@ def test_failures_come_first_and_are_open(page, report):
         "return [...document.querySelectorAll('.check[open] > summary > code')]"
         ".map(c => c.textContent)"
     )
-    broken = {
-        one.check.id for one in report.results if one.status in (Status.FAILED, Status.ERROR)
-    }
+    broken = {one.check.id for one in report.results if one.status in (Status.FAILED, Status.ERROR)}
     assert set(opened) == broken
     assert "run(circuit, shots=1000, seed_simulator=7)" in page.find("main").text
 
@@ -249,9 +250,7 @@ def test_contrast_of_all_text(page, scheme, by_button):
 
 
 def test_the_button_gives_the_colours_of_the_preference(page):
-    colours = (
-        "return [...document.body.querySelectorAll('*')].map(e => getComputedStyle(e).color)"
-    )
+    colours = "return [...document.body.querySelectorAll('*')].map(e => getComputedStyle(e).color)"
     page.open(scheme="dark")
     preferred = page.ask(colours)
     page.open(scheme="light")
@@ -270,7 +269,9 @@ def test_the_keyboard_reaches_all_in_the_order_of_sight(page):
     page.open()
     reached = []
     for _ in range(400):
-        page.find("body").send_keys(Keys.TAB) if not reached else page.browser.switch_to.active_element.send_keys(Keys.TAB)
+        page.find("body").send_keys(
+            Keys.TAB
+        ) if not reached else page.browser.switch_to.active_element.send_keys(Keys.TAB)
         found = page.ask(FOCUS)
         if found[0] == "body":
             break

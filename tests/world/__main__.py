@@ -13,8 +13,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.world", description=__doc__)
     parser.add_argument("environment", choices=ENVIRONMENTS)
     parser.add_argument("--only", nargs="+", metavar="NAME", help="judge these members alone")
-    parser.add_argument("--check", nargs="+", metavar="ID", default=(), help="run these checks alone")
-    parser.add_argument("--to", type=Path, default=HOME, metavar="FOLDER", help=f"default: {HOME.name}")
+    parser.add_argument(
+        "--check", nargs="+", metavar="ID", default=(), help="run these checks alone"
+    )
+    parser.add_argument(
+        "--to", type=Path, default=HOME, metavar="FOLDER", help=f"default: {HOME.name}"
+    )
     chosen = parser.parse_args()
     for member in MEMBERS:
         if member.environment == chosen.environment and (

@@ -133,33 +133,91 @@ def _adapters() -> dict[str, Any]:
 
 MEMBERS = (
     backend("aer-simulator", "AerSimulator", "qiskit-aer", "qiskit", _aer),
-    Member("aer-primitives", "Aer's SamplerV2 and EstimatorV2", "qiskit-aer", "qiskit",
-           _aer_primitives, None),  # fmt: skip
+    Member(
+        "aer-primitives",
+        "Aer's SamplerV2 and EstimatorV2",
+        "qiskit-aer",
+        "qiskit",
+        _aer_primitives,
+        None,
+    ),
     backend("basic-simulator", "BasicSimulator", "qiskit", "qiskit", _basic),
-    backend("generic-backend", "GenericBackendV2", "qiskit", "qiskit", _generic,
-            "It has 5 qubits and draws its errors and durations at random."),  # fmt: skip
-    Member("statevector-primitives", "StatevectorSampler and StatevectorEstimator", "qiskit",
-           "qiskit", _statevector_primitives, None),  # fmt: skip
-    Member("backend-primitives", "BackendSamplerV2 and BackendEstimatorV2", "qiskit", "qiskit",
-           _backend_primitives, _adapters,
-           "Both are on AerSimulator; uplifted are `SamplerAdapter` and `EstimatorAdapter` in their "
-           "place."),  # fmt: skip
-    backend("ddsim-qasm-simulator", "mqt.ddsim's qasm_simulator", "mqt-ddsim", "ddsim",
-            lambda: _ddsim("qasm_simulator")),  # fmt: skip
-    Member("ddsim-primitives", "mqt.ddsim's Sampler and Estimator", "mqt-ddsim", "ddsim",
-           _ddsim_primitives, None),  # fmt: skip
+    backend(
+        "generic-backend",
+        "GenericBackendV2",
+        "qiskit",
+        "qiskit",
+        _generic,
+        "It has 5 qubits and draws its errors and durations at random.",
+    ),
+    Member(
+        "statevector-primitives",
+        "StatevectorSampler and StatevectorEstimator",
+        "qiskit",
+        "qiskit",
+        _statevector_primitives,
+        None,
+    ),
+    Member(
+        "backend-primitives",
+        "BackendSamplerV2 and BackendEstimatorV2",
+        "qiskit",
+        "qiskit",
+        _backend_primitives,
+        _adapters,
+        "Both are on AerSimulator; uplifted are `SamplerAdapter` and `EstimatorAdapter` in "
+        "their place.",
+    ),
+    backend(
+        "ddsim-qasm-simulator",
+        "mqt.ddsim's qasm_simulator",
+        "mqt-ddsim",
+        "ddsim",
+        lambda: _ddsim("qasm_simulator"),
+    ),
+    Member(
+        "ddsim-primitives",
+        "mqt.ddsim's Sampler and Estimator",
+        "mqt-ddsim",
+        "ddsim",
+        _ddsim_primitives,
+        None,
+    ),
     backend("qdk-qsharp", "QDK's QSharpBackend", "qdk", "qdk", _qsharp),
     backend("qdk-neutral-atoms", "QDK's NeutralAtomBackend", "qdk", "qdk", _neutral_atoms),
-    backend("iqm-fake-adonis", "IQM's IQMFakeAdonis", "iqm-client", "iqm",
-            lambda: _iqm("IQMFakeAdonis")),  # fmt: skip
-    backend("iqm-fake-aphrodite", "IQM's IQMFakeAphrodite", "iqm-client", "iqm",
-            lambda: _iqm("IQMFakeAphrodite")),  # fmt: skip
-    backend("aqt-offline-ideal", "AQT's offline simulator, ideal", "qiskit-aqt-provider", "aqt",
-            lambda: _aqt("ideal")),  # fmt: skip
-    backend("aqt-offline-noisy", "AQT's offline simulator, noisy", "qiskit-aqt-provider", "aqt",
-            lambda: _aqt("noisy")),  # fmt: skip
-    Member("qulacs", "qiskit-qulacs' QulacsBackend", "qiskit-qulacs", "qulacs-2x", None, _qulacs,
-           "It is a `BackendV1` for Qiskit 1, so on this Qiskit it is imported with "
-           "`compat.install()`, and judged uplifted alone."),  # fmt: skip
+    backend(
+        "iqm-fake-adonis", "IQM's IQMFakeAdonis", "iqm-client", "iqm", lambda: _iqm("IQMFakeAdonis")
+    ),
+    backend(
+        "iqm-fake-aphrodite",
+        "IQM's IQMFakeAphrodite",
+        "iqm-client",
+        "iqm",
+        lambda: _iqm("IQMFakeAphrodite"),
+    ),
+    backend(
+        "aqt-offline-ideal",
+        "AQT's offline simulator, ideal",
+        "qiskit-aqt-provider",
+        "aqt",
+        lambda: _aqt("ideal"),
+    ),
+    backend(
+        "aqt-offline-noisy",
+        "AQT's offline simulator, noisy",
+        "qiskit-aqt-provider",
+        "aqt",
+        lambda: _aqt("noisy"),
+    ),
+    Member(
+        "qulacs",
+        "qiskit-qulacs' QulacsBackend",
+        "qiskit-qulacs",
+        "qulacs-2x",
+        None,
+        _qulacs,
+        "It is a `BackendV1` for Qiskit 1, so on this Qiskit it is imported with "
+        "`compat.install()`, and judged uplifted alone.",
+    ),
 )
 ENVIRONMENTS = tuple(dict.fromkeys(member.environment for member in MEMBERS))

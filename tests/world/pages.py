@@ -22,15 +22,14 @@ _HEAD = """\
 
 <!-- Made by `nox -s world`. -->
 
-Local backends that install from the registry, judged as they are and as `uplift()` makes them. As \
-they are, backends have the Sampler and the Estimator that Qiskit gives to all of them. A page tells \
-of each failed check what was demanded, which document says so, what was observed, and the smallest \
-circuit that shows it. What the checks demand is listed in \
-[conformance-checks.md](../conformance-checks.md), and \
-[conformance.md](../conformance.md) says how to run them.
+Local backends that install from the registry, judged as they are and as `uplift()` makes them.
+As they are, backends have the Sampler and the Estimator that Qiskit gives to all of them. A page
+tells of each failed check what was demanded, which document says so, what was observed, and the
+smallest circuit that shows it. What the checks demand is listed in
+[conformance-checks.md](../conformance-checks.md), and [conformance.md](../conformance.md) says how
+to run them.
 
 `nox -s world` makes these pages anew, and `nox -s "world(ddsim)"` those of one environment.
-
 """
 
 
@@ -39,8 +38,13 @@ def judge(member: Member, **options: Any) -> dict[str, Report]:
     makes = {"raw": member.raw, "uplifted": member.uplifted}
     known = KNOWN / f"{member.name}.txt"
     return {
-        name: check(**made(), noise="strict", timeout=TIMEOUT,
-                    known=known if known.exists() else None, **options)  # fmt: skip
+        name: check(
+            **made(),
+            noise="strict",
+            timeout=TIMEOUT,
+            known=known if known.exists() else None,
+            **options,
+        )
         for name, made in makes.items()
         if made is not None
     }
@@ -49,7 +53,9 @@ def judge(member: Member, **options: Any) -> dict[str, Report]:
 def write(member: Member, reports: Mapping[str, Report], folder: Path = HOME) -> None:
     """A member's page and its outline."""
     found = version(member.package)
-    preface = "\n\n".join(filter(None, [f"{member.title} of {member.package} {found}.", member.note]))
+    preface = "\n\n".join(
+        filter(None, [f"{member.title} of {member.package} {found}.", member.note])
+    )
     page = side_by_side(member.title, reports, preface)
     (folder / f"{member.name}.md").write_text(page, encoding="utf-8")
     outline = {"version": found} | {name: _outline(report) for name, report in reports.items()}
@@ -70,6 +76,7 @@ def _outline(report: Report) -> dict[str, Any]:
 
 def index(folder: Path = HOME, members: Iterable[Member] = MEMBERS) -> str:
     """The table of all members that have a page."""
+    failed = []
     lines = [
         "| backend | version | raw | fails | uplifted | fails |",
         "|---|---|---|---|---|---|",
@@ -82,13 +89,15 @@ def index(folder: Path = HOME, members: Iterable[Member] = MEMBERS) -> str:
         cells = [f"[{member.title}]({member.name}.md)", f"{member.package} {outline['version']}"]
         for column in ("raw", "uplifted"):
             cells += _told(outline.get(column))
+            if outline.get(column, {}).get("failures"):
+                names = ", ".join(f"`{name}`" for name in outline[column]["failures"])
+                failed.append(f"- {member.title}, {column}: {names}")
         lines.append(f"| {' | '.join(cells)} |")
-    return _HEAD + "\n".join(lines) + "\n"
+    return "\n".join([_HEAD, *lines, "", "## What failed", "", *failed, ""])
 
 
 def _told(outline: Mapping[str, Any] | None) -> tuple[str, str]:
     if outline is None:
         return "-", "-"
-    total = outline["passed"] + len(outline["failures"])
-    named = ", ".join(f"`{name}`" for name in outline["failures"])
-    return outline["level"], f"{len(outline['failures'])} of {total}" + (named and f": {named}")
+    failed = len(outline["failures"])
+    return outline["level"], f"{failed or 'none'} of {outline['passed'] + failed}"

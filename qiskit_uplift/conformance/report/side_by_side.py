@@ -1,5 +1,8 @@
-"""Reports of several forms of one backend beside each other, as Markdown to keep under version
-control: nothing in it changes from run to run unless an outcome does, but for what is random."""
+"""Reports of several forms of one backend beside each other, as Markdown.
+
+It is to be kept under version control: from run to run nothing changes but outcomes, and the random
+numbers in them.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
+from qiskit.circuit import QuantumCircuit
+
 from qiskit_uplift.conformance.findings import Finding
 from qiskit_uplift.conformance.rebuilding import circuit_source
 from qiskit_uplift.conformance.report.content import told_level
-from qiskit_uplift.conformance.report.markdown import failure, in_cell, summary
+from qiskit_uplift.conformance.report.markdown import failure, in_cell, summary, told_check
 from qiskit_uplift.conformance.results import CheckResult, Report, Status
 from qiskit_uplift.exceptions import InvalidCircuitError
 
@@ -76,7 +81,7 @@ def _lines(title: str, reports: Mapping[str, Report], preface: str) -> Iterator[
     ended = [{result.check.id: result for result in each.results} for each in reports.values()]
     for one in (result.check for result in first.results):
         cells = " | ".join(_cell(results.get(one.id)) for results in ended)
-        yield f"| [`{one.id}`]({one.source}) | {one.level.label} | {in_cell(one.demands)} | {cells} |"
+        yield f"| {told_check(one)} | {cells} |"
 
 
 def _alike(failed: Iterable[CheckResult]) -> list[list[CheckResult]]:
@@ -94,11 +99,25 @@ def _source(finding: Finding) -> Iterator[str]:
     if finding.circuit is None:
         return
     try:
-        source = circuit_source(finding.circuit)
+        source = circuit_source(_bare(finding.circuit))
     except InvalidCircuitError:
         return
     if source.count("\n") <= MOST_LINES and "QPY" not in source:
         yield from ("", "```python", source.rstrip("\n"), "```")
+
+
+def _bare(circuit: QuantumCircuit) -> QuantumCircuit:
+    """The circuit without layout and metadata, for which there are no calls."""
+    if circuit.num_vars:
+        return circuit
+    registers = (*circuit.qregs, *circuit.cregs)
+    bare = QuantumCircuit(
+        circuit.qubits, circuit.clbits, *registers,
+        name=circuit.name, global_phase=circuit.global_phase,
+    )  # fmt: skip
+    for item in circuit.data:
+        bare.append(item)
+    return bare
 
 
 def _versions(reports: Mapping[str, Report]) -> dict[str, str]:
