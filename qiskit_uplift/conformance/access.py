@@ -120,7 +120,10 @@ class RunAccess:
         self.limits: Limits = adapter.limits
         if isinstance(backend, BackendAdapter):
             self.contract = OptionContract(
-                adapter.contract.options, shots="shots", seed="seed_simulator", memory="memory"
+                adapter.contract.options,
+                shots="shots",
+                seed=None if adapter.contract.seed is None else "seed_simulator",
+                memory="memory",
             )
             self.dialect = Dialect()
             self.limits = Limits()

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from qiskit_uplift import EstimatorAdapter, SamplerAdapter, compat, uplift
+from qiskit_uplift.conformance.noise import NoiseMode
 
+UNTOLD = "It has noise of which its Target says nothing, so it is judged with noise `tolerant`."
 Made = Callable[[], Mapping[str, Any]]
 """The subject as ``check`` takes it: ``backend``, and ``sampler`` and ``estimator`` of its own."""
 
@@ -24,6 +26,7 @@ class Member:
         raw: Makes it as it is; None where it can't be judged so.
         uplifted: Makes it uplifted; None where there is nothing to uplift.
         note: What a reader has to know.
+        noise: What is allowed for the device's own errors.
     """
 
     name: str
@@ -33,14 +36,22 @@ class Member:
     raw: Made | None
     uplifted: Made | None
     note: str = ""
+    noise: NoiseMode = "strict"
 
 
-def backend(name: str, title: str, package: str, environment: str,
-            make: Callable[[], Any], note: str = "") -> Member:  # fmt: skip
+def backend(
+    name: str,
+    title: str,
+    package: str,
+    environment: str,
+    make: Callable[[], Any],
+    note: str = "",
+    noise: NoiseMode = "strict",
+) -> Member:
     """A backend with ``run``: with Qiskit's backend primitives as it is, with ours uplifted."""
     return Member(
         name, title, package, environment,
-        lambda: {"backend": make()}, lambda: {"backend": uplift(make())}, note,
+        lambda: {"backend": make()}, lambda: {"backend": uplift(make())}, note, noise,
     )  # fmt: skip
 
 
@@ -194,6 +205,8 @@ MEMBERS = (
         "iqm-client",
         "iqm",
         lambda: _iqm("IQMFakeAphrodite"),
+        UNTOLD,
+        "tolerant",
     ),
     backend(
         "aqt-offline-ideal",
@@ -208,6 +221,8 @@ MEMBERS = (
         "qiskit-aqt-provider",
         "aqt",
         lambda: _aqt("noisy"),
+        UNTOLD,
+        "tolerant",
     ),
     Member(
         "qulacs",

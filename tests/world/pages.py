@@ -40,7 +40,7 @@ def judge(member: Member, **options: Any) -> dict[str, Report]:
     return {
         name: check(
             **made(),
-            noise="strict",
+            noise=member.noise,
             timeout=TIMEOUT,
             known=known if known.exists() else None,
             **options,
