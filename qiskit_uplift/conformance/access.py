@@ -131,10 +131,11 @@ class RunAccess:
             self.contract = adapter.contract
             self.dialect = adapter.channel.dialect
         self.lists = self.limits.max_circuits != 1
-        self._may_be_bare = adapter.route in ("object with run", "function")
-        self._run = backend if adapter.route == "function" else None
-        self._waiting = adapter.channel.waiting
-        self._as_job = adapter.channel.job
+        uplifted = isinstance(backend, BackendAdapter)  # whose job hides the provider's ways
+        self._may_be_bare = not uplifted and adapter.route in ("object with run", "function")
+        self._run = backend if not uplifted and adapter.route == "function" else None
+        self._waiting = {} if uplifted else adapter.channel.waiting
+        self._as_job = (lambda job: job) if uplifted else adapter.channel.job
         self._meter = meter
         self._timeout = timeout
 

@@ -77,12 +77,6 @@ def _qsharp() -> Any:
     return QSharpBackend()
 
 
-def _neutral_atoms() -> Any:
-    from qdk.qiskit import NeutralAtomBackend
-
-    return NeutralAtomBackend()
-
-
 def _iqm(name: str) -> Any:
     import iqm.qiskit_iqm
 
@@ -195,16 +189,12 @@ MEMBERS = (
         None,
     ),
     backend("qdk-qsharp", "QDK's QSharpBackend", "qdk", "qdk", _qsharp),
-    backend("qdk-neutral-atoms", "QDK's NeutralAtomBackend", "qdk", "qdk", _neutral_atoms),
     backend(
-        "iqm-fake-adonis", "IQM's IQMFakeAdonis", "iqm-client", "iqm", lambda: _iqm("IQMFakeAdonis")
-    ),
-    backend(
-        "iqm-fake-aphrodite",
-        "IQM's IQMFakeAphrodite",
+        "iqm-fake-adonis",
+        "IQM's IQMFakeAdonis",
         "iqm-client",
         "iqm",
-        lambda: _iqm("IQMFakeAphrodite"),
+        lambda: _iqm("IQMFakeAdonis"),
         UNTOLD,
         "tolerant",
     ),
