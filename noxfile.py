@@ -6,6 +6,7 @@ What follows `--` goes to pytest: `nox -s "tests(2)" -- -k sampler`.
 from __future__ import annotations
 
 import os
+import shutil
 import tarfile
 from pathlib import Path
 
@@ -26,6 +27,7 @@ nox.options.sessions = [
     "hosts",
     "qiskit_suite",
     "removed_suite",
+    "page",
 ]
 
 LINES = ("1.4", "2")
@@ -56,6 +58,8 @@ PROVIDERS = (
     "rigetti",
     "superstaq",
 )
+# Real local backends that the conformance kit judges, by the requirements that they come with.
+WORLD = ("qiskit", "ddsim", "qdk", "iqm", "aqt", "qulacs-2x")
 # The newest release with the device snapshots that the tests load; it is read, never installed.
 SNAPSHOTS = "qiskit-ibm-runtime==0.51.0"
 # Two workers share the machine's cores, so the simulator gets one thread in each.
@@ -170,6 +174,42 @@ def providers(session, name):
     # A provider's own pytest plugins would be imported under our filters of warnings.
     environment = {**ENVIRONMENT, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     session.run("python", "-m", "pytest", test, *session.posargs, env=environment)
+
+
+@nox.session
+def page(session):
+    """The page of a conformance report in headless Chromium."""
+    if not all(map(shutil.which, ("chromium", "chromedriver"))):
+        if os.name != "posix" or os.geteuid() != 0 or shutil.which("apt-get") is None:
+            session.error(
+                "This session needs the commands chromium and chromedriver. Install them, on "
+                "Debian by: apt-get install chromium chromium-driver"
+            )
+        session.run("apt-get", "update", "-q", external=True)
+        session.run(
+            *("apt-get", "install", "-q", "-y", "--no-install-recommends"),
+            *("chromium", "chromium-driver"),
+            external=True,
+        )
+    session.install("-e", ".[all]", "--group", "test", "--group", "page", *constraints("2"))
+    session.run("python", "-m", "pytest", "tests/page", *session.posargs, env=ENVIRONMENT)
+
+
+@nox.session
+@nox.parametrize("name", WORLD, ids=WORLD)
+def world(session, name):
+    """The conformance kit on real local backends; the pages in docs/conformance are its outcome.
+
+    What follows ``--`` goes to `tests.world`: `nox -s "world(ddsim)" -- --only ddsim-primitives`.
+    """
+    requirements = Path("tests/providers/requirements")
+    needed = requirements / f"{name}.txt"
+    installed = ("-r", str(needed)) if needed.exists() else constraints("2")
+    session.install("-e", ".[conformance]", *installed)
+    alone = requirements / "no-deps" / f"{name}.txt"
+    if alone.exists():
+        session.install("--no-deps", "-r", str(alone))
+    session.run("python", "-m", "tests.world", name, *session.posargs, env=ENVIRONMENT)
 
 
 @nox.session

@@ -153,16 +153,20 @@ class RunFacts:
     def of(cls, backend: Any) -> RunFacts:
         """What is known of a backend's ``run``."""
         adapter = uplift(backend)
-        contract, limits, dialect = adapter.contract, adapter.limits, adapter.channel.dialect
-        if isinstance(backend, BackendAdapter):
-            contract = OptionContract(
-                contract.options, shots="shots", seed="seed_simulator", memory="memory"
-            )
-            limits, dialect = Limits(), Dialect()
-        channel = adapter.channel
-        return cls(
-            channel.where, adapter.route, contract, limits, dialect, channel.waiting, channel.job
+        channel, contract = adapter.channel, adapter.contract
+        if not isinstance(backend, BackendAdapter):
+            return cls(
+                channel.where, adapter.route, contract, adapter.limits, channel.dialect,
+                channel.waiting, channel.job,
+            )  # fmt: skip
+        known = OptionContract(
+            contract.options,
+            shots="shots",
+            seed=None if contract.seed is None else "seed_simulator",
+            memory="memory",
         )
+        # its job hides the provider's own ways, whatever is below it
+        return cls(channel.where, "BackendV2", known, Limits(), Dialect(), {}, lambda job: job)
 
 
 class RunAccess:

@@ -13,7 +13,7 @@ from qiskit.circuit import QuantumCircuit
 from qiskit.exceptions import QiskitError
 
 from qiskit_uplift._qiskit.legacy import quiet
-from qiskit_uplift.conformance.rebuilding import circuit_parts
+from qiskit_uplift.conformance.rebuilding import circuit_parts, named_angles
 from qiskit_uplift.exceptions import OptionError
 
 FOUND_WRONG = "A circuit on which a backend was found to be wrong."
@@ -41,7 +41,7 @@ def drawing(circuit: QuantumCircuit, *, width: int = 100) -> str:
              └───┘
     """
     with quiet():
-        text = str(circuit.draw("text", fold=width, idle_wires=False))
+        text = str(named_angles(circuit).draw("text", fold=width, idle_wires=False))
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
@@ -61,7 +61,8 @@ def qasm(circuit: QuantumCircuit) -> str | None:
         try:
             with quiet():
                 return str(language.dumps(circuit))
-        except (QiskitError, ValueError, TypeError, KeyError, AttributeError, RuntimeError):
+        except (QiskitError, ArithmeticError, ValueError, TypeError, KeyError, AttributeError,
+                RuntimeError):  # fmt: skip
             continue  # registers that share bits, and much else, have no place in it
     return None
 

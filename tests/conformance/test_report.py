@@ -3,15 +3,19 @@
 import json
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import jsonschema
 import pytest
 from qiskit import qpy
 
+from qiskit_uplift.conformance.findings import Finding
 from qiskit_uplift.conformance.report import FORMATS, content, write_report
 from qiskit_uplift.conformance.report.bars import MOST_BARS, bars
 from qiskit_uplift.conformance.report.content import schema
+from qiskit_uplift.conformance.report.side_by_side import side_by_side
+from qiskit_uplift.conformance.results import Status
 from qiskit_uplift.exceptions import ConformanceError
 from tests.conformance import checks_for_tests
 
@@ -120,3 +124,40 @@ def test_a_name_that_says_no_form(report, tmp_path):
         write_report(report, tmp_path / "report.pdf")
     with pytest.raises(ConformanceError, match="no folder"):
         write_report(report, tmp_path / "none" / "report.html")
+
+
+def test_numbers_that_json_does_not_have(report):
+    finding = Finding("odd", options={"shots": float("nan"), "limit": float("inf"), "seed": 1.5})
+    odd = replace(report.results[0], findings=(finding,))
+    data = content(replace(report, results=(odd,)))
+    assert data["checks"][0]["findings"][0]["options"] == {
+        "shots": "nan", "limit": "inf", "seed": 1.5
+    }  # fmt: skip
+
+
+def test_two_reports_side_by_side(report):
+    circuit = checks_for_tests.circuit()
+    error = (
+        'Traceback ...\n  File "/home/one/lib/python3.11/site-packages/a.py", line 1, in f\n'
+        "    g()\nValueError: in /home/one/file: <a.B object at 0x7f00>\n  and more\n\nand on"
+    )
+    finding = Finding("It is wrong.", circuit=circuit, error=error)
+    other = tuple(
+        replace(one, status=Status.FAILED, findings=(finding,), reason="It is wrong.")
+        if one.check.id == "test.passes" else one
+        for one in report.results
+    )  # fmt: skip
+    text = side_by_side("A & B", {"raw": replace(report, results=other), "uplifted": report})
+    assert "- raw: **not conformant** (2 failed" in text
+    assert "- uplifted: **smoke test passed** (1 passed" in text
+    raw, _, rest = text.partition("## What failed, uplifted")
+    uplifted, _, table = rest.partition("## All checks")
+    assert "### `test.passes`" in raw
+    assert "### `test.passes`" not in uplifted
+    assert "    circuit.cx(0, 1)" in raw
+    assert "ValueError: in file: <a.B object>\n  and more\n\nand on" in raw
+    assert "/home" not in text
+    rows = [line for line in table.splitlines() if line.startswith("| [")]
+    assert len(rows) == len(report.results)
+    (row,) = (row for row in rows if "test.passes" in row)
+    assert row.endswith("| **failed** | passed |")

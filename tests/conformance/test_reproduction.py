@@ -167,3 +167,18 @@ def test_qasm_of_plain_and_of_strange_circuits():
     circuit = QuantumCircuit(1)
     circuit.rx(Parameter("θ"), 0)
     assert "θ" in qasm(circuit)
+
+
+@pytest.mark.parametrize("angle", [float("nan"), float("inf"), -float("inf")])
+def test_angles_that_are_no_numbers(angle):
+    circuit = QuantumCircuit(2, 1)
+    circuit.rx(angle, 0)
+    circuit.rzz(0.5, 0, 1)
+    circuit.measure(0, 0)
+    assert str(angle).lstrip("-") in drawing(circuit)
+    assert same_circuit(run_source(circuit_source(circuit)), circuit)
+    other = QuantumCircuit(2, 1, name=circuit.name)
+    other.rx(0.25, 0)
+    other.rzz(0.5, 0, 1)
+    other.measure(0, 0)
+    assert not same_circuit(other, circuit)

@@ -6,8 +6,12 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-WIDTH, HEIGHT = 560, 180
-_TOP, _LEFT, _BOTTOM = 12, 40, 26
+HEIGHT = 180
+_TOP, _LEFT, _BOTTOM = 12, 46, 26
+_LETTER = 7
+"""Pixels of a letter; the picture is shown in its own size, so that all letters can be read."""
+_NARROWEST, _WIDEST = 34, 110
+"""Pixels that an outcome has, at least and where keys are written upright."""
 MOST_BARS = 16
 """More outcomes than this are left to the data; the most frequent are drawn."""
 
@@ -20,11 +24,14 @@ def bars(histogram: Mapping[str, Any]) -> str:
     weight = {key: max(expected[key], shares[key]) for key in expected}
     kept = sorted(sorted(weight, key=lambda key: (-weight[key], key))[:MOST_BARS])
     most = max((weight[key] for key in kept), default=1.0) or 1.0
-    label_height = _BOTTOM if _upright(kept) else 8 + 7 * max(map(len, kept), default=0)
+    longest = _LETTER * max(map(len, kept), default=0)
+    upright = longest + 2 * _LETTER <= _WIDEST
+    step = max(_NARROWEST, longest + 2 * _LETTER if upright else 0)
+    label_height = _BOTTOM if upright else 16 + longest
     floor = HEIGHT - _BOTTOM
-    step = (WIDTH - _LEFT) / max(1, len(kept))
+    width = _LEFT + step * max(1, len(kept))
     drawn = [
-        f'<line class="axis" x1="{_LEFT}" y1="{floor}" x2="{WIDTH}" y2="{floor}"/>',
+        f'<line class="axis" x1="{_LEFT}" y1="{floor}" x2="{width}" y2="{floor}"/>',
         f'<text class="tick" x="{_LEFT - 6}" y="{_TOP + 4}" text-anchor="end">{most:.3g}</text>',
         f'<text class="tick" x="{_LEFT - 6}" y="{floor}" text-anchor="end">0</text>',
     ]
@@ -34,17 +41,13 @@ def bars(histogram: Mapping[str, Any]) -> str:
         drawn.append(f"<g><title>{escape(told)}</title>")
         drawn.append(_bar("observed", x + 0.28 * step, 0.44 * step, shares[key] / most, floor))
         drawn.append(_bar("expected", x + 0.16 * step, 0.68 * step, expected[key] / most, floor))
-        drawn.append(_label(key, x + step / 2, floor, upright=_upright(kept)) + "</g>")
+        drawn.append(_label(key, x + step / 2, floor, upright=upright) + "</g>")
     height = floor + label_height
     title = escape(f"{histogram['title']}: {shots} shots", quote=True)
     return (
-        f'<svg class="bars" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{title}">'
+        f'<svg class="bars" width="{width}" height="{height}" role="img" aria-label="{title}">'
         f"{''.join(drawn)}</svg>"
     )
-
-
-def _upright(keys: list[str]) -> bool:
-    return sum(len(key) + 2 for key in keys) * 7 <= WIDTH - _LEFT
 
 
 def _bar(kind: str, x: float, width: float, share: float, floor: int) -> str:

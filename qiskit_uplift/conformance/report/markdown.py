@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from qiskit_uplift.conformance.checking import Check
 from qiskit_uplift.conformance.findings import Finding
 from qiskit_uplift.conformance.report.content import told_level
 from qiskit_uplift.conformance.report.text import told_chance
@@ -18,9 +19,9 @@ def markdown(report: Report) -> str:
 
 
 def _lines(report: Report) -> Iterator[str]:
-    yield f"# Conformance of {_cell(report.subject)}"
+    yield f"# Conformance of {in_cell(report.subject)}"
     yield ""
-    yield f"**{told_level(report)}** (asked for {report.asked.label}): {_summary(report)}."
+    yield f"**{told_level(report)}** (asked for {report.asked.label}): {summary(report)}."
     yield ""
     versions = ", ".join(f"{name} {version}" for name, version in report.versions.items())
     spec = f" `{report.spec}`" if report.spec else ""
@@ -30,32 +31,39 @@ def _lines(report: Report) -> Iterator[str]:
     )
     for line in report.stale:
         yield ""
-        yield f"- stale: {_cell(line)}"
+        yield f"- stale: {in_cell(line)}"
     for result in report.results:
         if result.status in (Status.FAILED, Status.ERROR):
             yield ""
-            yield from _failure(result)
+            yield from failure(result)
     yield ""
     yield "| check | level | demands | result |"
     yield "|---|---|---|---|"
     for result in report.results:
         told = result.status.value + (
-            f": {_cell(result.reason)}"
+            f": {in_cell(result.reason)}"
             if result.status in (Status.KNOWN, Status.NOT_APPLICABLE, Status.NOT_RUN)
             else ""
         )
         one = result.check
-        yield f"| [`{one.id}`]({one.source}) | {one.level.label} | {_cell(one.demands)} | {told} |"
+        yield f"| {told_check(one)} | {told} |"
 
 
-def _summary(report: Report) -> str:
+def told_check(one: Check) -> str:
+    """The first cells of a check's row: its id, level and demand."""
+    return f"[`{one.id}`]({one.source}) | {one.level.label} | {in_cell(one.demands)}"
+
+
+def summary(report: Report) -> str:
+    """How many checks ended in each way, in words."""
     counted = [(report.count(status), status.value) for status in Status]
     return ", ".join(f"{number} {label}" for number, label in counted if number)
 
 
-def _failure(result: CheckResult) -> Iterator[str]:
+def failure(result: CheckResult, heading: str = "##") -> Iterator[str]:
+    """What a check demands, and the evidence against it, as lines."""
     one = result.check
-    yield f"## `{one.id}` ({one.severity.value})"
+    yield f"{heading} `{one.id}` ({one.severity.value})"
     yield ""
     yield f"{one.demands} ([source]({one.source}))"
     if result.status is Status.ERROR:
@@ -95,6 +103,6 @@ def _code(text: str) -> str:
     return f"{fence} {flat} {fence}" if "`" in flat else f"{fence}{flat}{fence}"
 
 
-def _cell(text: str) -> str:
+def in_cell(text: str) -> str:
     """Text that a cell of a table can hold."""
     return " ".join(text.split()).replace("|", "\\|")

@@ -1,0 +1,83 @@
+"""The guide to the conformance kit keeps its word: its code, commands and files work."""
+
+import doctest
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from qiskit_uplift.cli.main import main
+from qiskit_uplift.conformance import all_checks
+from qiskit_uplift.conformance.known import read_known
+
+pytest_plugins = ("pytester",)
+PATH = Path(__file__).resolve().parent.parent / "docs" / "conformance.md"
+PAGE = PATH.read_text(encoding="utf-8")
+
+
+def blocks(language):
+    found = re.findall(rf"^```{language}\n(.*?)^```$", PAGE, flags=re.MULTILINE | re.DOTALL)
+    assert found
+    return found
+
+
+COMMANDS = [
+    shlex.split(line.removeprefix("$ "))
+    for block in blocks("console")
+    for line in block.splitlines()
+]
+
+
+def test_examples_run():
+    source = "\n".join(blocks("python"))
+    example = doctest.DocTestParser().get_doctest(source, {}, PATH.name, PATH.name, 0)
+    assert len(example.examples) > 20
+    report: list[str] = []
+    results = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(example, out=report.append)
+    assert results.failed == 0, "".join(report)
+
+
+@pytest.mark.parametrize(
+    "command", [each for each in COMMANDS if each[0] == "qiskit-uplift"], ids=" ".join
+)
+def test_commands_are_taken(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (known,) = blocks("text")
+    Path("known-failures.txt").write_text(known, encoding="utf-8")
+    # with less to run: that the checks pass is tested elsewhere
+    less = (
+        [] if "--dry-run" in command else ["--only", "target.measure", "--only", "sampler.no-pubs"]
+    )
+    found = CliRunner().invoke(main, [*command[1:], *less])
+    assert found.exit_code == 0, found.output
+    for name in re.findall(r"--report (\S+)", " ".join(command)):
+        assert Path(name).stat().st_size > 0
+
+
+def test_the_file_of_known_failures_can_be_read(tmp_path):
+    path = tmp_path / "known-failures.txt"
+    path.write_text(blocks("text")[0], encoding="utf-8")
+    lines = read_known(path, (one.id for one in all_checks()))
+    assert [line.id for line in lines] == ["shots.exact", "options.seed-zero", "claim:no-reset"]
+
+
+def test_the_suite_has_a_test_for_each_check(pytester):
+    _own, suite = blocks("py")
+    (known,) = blocks("text")
+    pytester.makefile(".txt", **{"known-failures": known})
+    pytester.makepyfile(test_suite=suite)
+    found = pytester.runpytest("-p", "qiskit_uplift.conformance.pytest_plugin",
+                               "-k", "target.measure or batch.list-of-one")  # fmt: skip
+    found.assert_outcomes(passed=2)
+
+
+def test_the_option_and_its_fixture(pytester):
+    own, _ = blocks("py")
+    (command,) = [each for each in COMMANDS if each[0] == "pytest"]
+    arguments = [word.replace("my_provider:Backend", "reference") for word in command[1:]]
+    pytester.makepyfile(test_own=own)
+    found = pytester.runpytest("-p", "qiskit_uplift.conformance.pytest_plugin", *arguments,
+                               "-k", "target.measure or has_a_name")  # fmt: skip
+    found.assert_outcomes(passed=2)
