@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qiskit_uplift.compat import (
     _further_names,
     _gate_names,
@@ -66,7 +68,9 @@ _DEVICES = (
 )  # fmt: skip
 _FAKES = {
     **_names((f"Fake{device}{version}" for device in _DEVICES for version in ("", "V2")), _FAKE),
-    **_names(("FakeProvider", "FakeProviderForBackendV2"), _FAKE),
+    "FakeProviderForBackendV2": _FAKE,
+    # its backends are of the first version, and those of its successor are not
+    "FakeProvider": replace(_FAKE, migratable=False),
     **_names(
         ("FakeBackend", "FakeBackendV2"),
         Name("qiskit_uplift.backends.fakes", _V2, "the fakes of qiskit-ibm-runtime"),
