@@ -34,7 +34,10 @@ _AER = Name("qiskit_aer", _V1, "from qiskit_aer import Aer", migratable=True)
 _MONITORS = {"job_monitor": _MONITOR, **_more_names.MODULES["qiskit.tools.monitor.overview"]}
 
 _PROVIDERS = {"Provider": _PROVIDER, "ProviderV1": _PROVIDER}
-_CONVERSIONS = _names(("BackendV2Converter", "convert_to_target"), _CONVERTER)
+_CONVERSIONS = {
+    "BackendV2Converter": replace(_CONVERTER, migratable=True),
+    "convert_to_target": _CONVERTER,
+}
 _CONFIGURATIONS = _names(
     (
         *("BackendConfiguration", "GateConfig", "PulseBackendConfiguration"),

@@ -25,15 +25,17 @@ class Moves:
         self._moved: dict[str, tuple[Rule, str]] = {}
         self._gone: dict[str, tuple[Rule, str]] = {}
         self._claimed: set[str] = set()
+        self._rewritten: set[str] = set()
         for rule in rules:
             self._claimed |= {canonical(name) for name in rule.names | rule.obsolete}
+            self._rewritten |= {canonical(name) for name in rule.obsolete}
             self._moved.update((old, (rule, new)) for old, new in rule.moves.items())
             self._gone.update((old, (rule, why)) for old, why in rule.gone.items())
 
     def moved(self, full: str) -> tuple[Rule, str] | None:
         """The rule for a name that went elsewhere, and where it is now."""
         for old in _prefixes(full):
-            if old in self._gone:
+            if old in self._gone or canonical(old) in self._rewritten:
                 return None
             if old in self._moved:
                 rule, new = self._moved[old]

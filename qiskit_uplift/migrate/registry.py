@@ -30,6 +30,7 @@ def in_tree() -> tuple[type[Rule], ...]:
     from qiskit_uplift.migrate.rules.ibm_provider import IBMProviderRule
     from qiskit_uplift.migrate.rules.ibm_runs import IBMRunRule
     from qiskit_uplift.migrate.rules.ibmq import IBMQRule
+    from qiskit_uplift.migrate.rules.instructions import InstructionsRule
     from qiskit_uplift.migrate.rules.joining import JoiningRule
     from qiskit_uplift.migrate.rules.jupyter import JupyterRule
     from qiskit_uplift.migrate.rules.modules import ModulesRule
@@ -39,6 +40,7 @@ def in_tree() -> tuple[type[Rule], ...]:
     from qiskit_uplift.migrate.rules.qasm import QasmRule
     from qiskit_uplift.migrate.rules.runtime import RuntimeRule
     from qiskit_uplift.migrate.rules.visualization import VisualizationRule
+    from qiskit_uplift.migrate.rules.wrapping import WrappingRule
 
     return (
         AerRule,
@@ -62,6 +64,8 @@ def in_tree() -> tuple[type[Rule], ...]:
         MonitorRule,
         QasmRule,
         VisualizationRule,
+        WrappingRule,
+        InstructionsRule,
         PropertiesRule,
         RuntimeRule,
         IBMProviderRule,

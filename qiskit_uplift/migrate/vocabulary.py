@@ -176,7 +176,10 @@ _ATTRIBUTES: dict[tuple[Kind, str], Values] = {
     (Kind.CIRCUIT, "ancillas"): listed(one(Kind.BIT, "quantum")),
     (Kind.CIRCUIT, "qregs"): listed(one(Kind.REGISTER, "quantum")),
     (Kind.CIRCUIT, "cregs"): listed(one(Kind.REGISTER, "classical")),
+    (Kind.CIRCUIT, "data"): listed(one(Kind.INSTRUCTION)),
     (Kind.CIRCUIT, "name"): one(Kind.STRING),
+    (Kind.INSTRUCTION, "qubits"): listed(one(Kind.BIT, "quantum")),
+    (Kind.INSTRUCTION, "clbits"): listed(one(Kind.BIT, "classical")),
     (Kind.REGISTER, "name"): one(Kind.STRING),
 }
 

@@ -47,6 +47,15 @@ ANSWERS = {
     "noise": {"counts": {"10": 64}},
     "qasm_text": {"same": True, "lines": 5},
     "monitored": {"backend": "qasm_simulator", "counts": {"1": 8}},
+    # as Qiskit 0.46.3 with Aer 0.13.3 computed it from the unmodified program
+    "appended": {
+        "probabilities": [
+            *(0.318698, 0.00475, 0.004813, 0.294669),
+            *(0.176434, 0.000118, 0.000055, 0.200463),
+        ],
+        "qubits": [1, 1, 1, 2, 3, 2, 1, 1, 1],
+    },
+    "first_primitives": {"quasi": [{0: 0.5, 3: 0.5}] * 2, "values": [1.0, 0.0]},
     "binds": {"counts": [{"0": 20}, {"1": 20}]},
 }
 

@@ -8,7 +8,7 @@ from typing import ClassVar
 import libcst as cst
 
 from qiskit_uplift.migrate.context import Context
-from qiskit_uplift.migrate.edits import Part
+from qiskit_uplift.migrate.edits import Part, Span
 from qiskit_uplift.migrate.rule import MethodUse, Rule
 from qiskit_uplift.migrate.tree import dotted
 from qiskit_uplift.migrate.values import Kind
@@ -138,14 +138,24 @@ class AppendedRule(Rule):
             full = [one for one in lists if not _is_empty(one)]
             if len(full) == 1:
                 return (context.span(full[0]),)
-            first, second = (context.span(one) for one in lists)
-            return ("[*", first, ", *", second, "]") if full else None
+            if not full:
+                return None
+            return ["[", *_spread(lists[0], context), ", ", *_spread(lists[1], context), "]"]
         target = given["q_target"]
         star = "*" if context.is_(target, Kind.REGISTER) else ""
         controls = given["q_controls"]
         if _is_empty(controls):
             return f"[{star}", context.span(target), "]"
-        return f"[{star}", context.span(target), ", *", *context.primary(controls), "]"
+        return [f"[{star}", context.span(target), ", ", *_spread(controls, context), "]"]
+
+
+def _spread(node: cst.BaseExpression, context: Context) -> list[Part]:
+    """What a list or register holds, in a longer list."""
+    if isinstance(node, cst.List) and node.elements:
+        first, last = context.span(node.elements[0].value), context.span(node.elements[-1].value)
+        if all(isinstance(element, cst.Element) for element in node.elements):
+            return [Span(first.start, last.end)]
+    return ["*", *context.primary(node)]
 
 
 def _given(call: cst.Call, names: Sequence[str]) -> dict[str, cst.BaseExpression] | None:

@@ -224,7 +224,6 @@ class ModelsRule(Gone):
             "qiskit.providers.exceptions.BackendConfigurationError",
             "qiskit.providers.exceptions.BackendPropertyError",
             "qiskit.providers.BackendV1",
-            "qiskit.providers.BackendV2Converter",
             "qiskit.providers.convert_to_target",
             "qiskit.providers.backend.BackendV1",
             "qiskit.providers.backend_compat",

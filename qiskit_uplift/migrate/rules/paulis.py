@@ -21,10 +21,10 @@ class PauliRule(Rule):
     id = "MIG023"
     title = "Pauli() takes one argument"
     since = "0.17"
-    removed = "1.0"
+    removed = "0.46"
     why = (
-        "Qiskit 1.0 removed the arguments `label`, `z` and `x` of `Pauli`. It takes a label, or a "
-        "pair of the two arrays."
+        "Qiskit 0.46 doesn't have the arguments `label`, `z` and `x` of `Pauli` any more. It takes "
+        "a label, or a pair of the two arrays."
     )
     before = 'from qiskit.quantum_info import Pauli\noperator = Pauli(label="XX")\n'
     after = 'from qiskit.quantum_info import Pauli\noperator = Pauli("XX")\n'
