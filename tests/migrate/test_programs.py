@@ -61,12 +61,14 @@ ANSWERS = {
 
 
 # What the programs ask for is deprecated by its owners, and goes on to work: Aer's old classes by
-# name, a basis beside a backend, and on Qiskit 1.4 the provider of the simulator in Python.
+# name, a basis beside a backend, and on Qiskit 1.4 the provider of the simulator in Python and the
+# primitives of the first version.
 @pytest.mark.filterwarnings("ignore:The `.*Simulator` backend:PendingDeprecationWarning")
 @pytest.mark.filterwarnings("ignore:Providing `coupling_map` and/or `basis_gates`:UserWarning")
 @pytest.mark.filterwarnings(
     "ignore:The (class|method) ``qiskit.providers.provider:DeprecationWarning"
 )
+@pytest.mark.filterwarnings("ignore:The (class|function) ``qiskit.primitives:DeprecationWarning")
 @pytest.mark.parametrize("name", ANSWERS)
 def test_the_migrated_program_gives_the_expected_numbers(name):
     source = Source((FOLDER / f"{name}.py").read_text(encoding="utf-8"))

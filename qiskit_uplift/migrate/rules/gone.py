@@ -251,7 +251,8 @@ class ToolsRule(Gone):
     why = "Its parts went to `qiskit.quantum_info`, `qiskit.visualization` and `qiskit.utils`."
     before = "from qiskit.tools.qi.qi import random_unitary_matrix\n"
     gone: ClassVar = {
-        "qiskit.tools": "states and operators are in `qiskit.quantum_info`",
+        "qiskit.tools": "states and operators are in `qiskit.quantum_info`, and `parallel_map` in "
+        "`qiskit.utils`",
     }
 
 

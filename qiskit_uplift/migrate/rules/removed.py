@@ -177,8 +177,7 @@ class InternalsRule(Gone):
         **_below(
             "qiskit.circuit",
             "equivalence.EdgeData equivalence.Equivalence equivalence.Key equivalence.NodeData "
-            "parametertable.ParameterReferences parametertable.ParameterTable "
-            "quantumcircuit.BitLocations",
+            "parametertable.ParameterReferences parametertable.ParameterTable",
             "it was internal",
         ),
         **_below(
