@@ -28,6 +28,7 @@ nox.options.sessions = [
     "qiskit_suite",
     "removed_suite",
     "page",
+    "names",
 ]
 
 LINES = ("1.4", "2")
@@ -248,6 +249,25 @@ def removed_suite(session):
         *("python", "tests/qiskit_suite", "--removed", str(checkout), *WORKERS, *session.posargs),
         env=ENVIRONMENT,
     )
+
+
+@nox.session
+def names(session):
+    """Whether the list of names that Qiskit had and has no more is what three releases give."""
+    session.install("-e", ".", "--group", "test", *constraints("2"))
+    pythons = []
+    for release, aer in (("0.46.3", "0.13.3"), ("1.4.6", "0.17.2"), ("2.6.2", "0.18.2")):
+        folder = Path(session.create_tmp()) / release
+        if not folder.exists():
+            session.run("uv", "venv", "-q", "--python", "3.11", str(folder), external=True)
+        session.run(
+            *("uv", "pip", "install", "-q", "--python", str(folder), f"qiskit=={release}"),
+            *(f"qiskit-aer=={aer}", "matplotlib", "setuptools"),
+            external=True,
+        )
+        pythons.append(str(folder / "bin" / "python"))
+    action = session.posargs or ("--check",)
+    session.run("python", "-m", "tests.migrate.names.collect", *pythons, *action)
 
 
 @nox.session

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qiskit_uplift.compat._name import Name, named
 
 _HERE = "qiskit_uplift.compat."
@@ -25,13 +27,13 @@ _REFUSED = Name(_HERE + "refused", _V1, "primitives: uplift(...).sampler() or .e
 _AST = Name(_HERE + "refused", _V1, "QuantumCircuit.from_qasm_str and circuit_to_dag")
 _FAKE = Name("qiskit_uplift.backends.fakes", _V2, "qiskit.providers.fake_provider")
 
-_BASIC_AER_NAMES = named(
-    (
-        *("BasicAer", "BasicAerProvider", "QasmSimulatorPy"),
-        *("StatevectorSimulatorPy", "UnitarySimulatorPy"),
+_BASIC_AER_NAMES = {
+    **named(
+        ("BasicAer", "QasmSimulatorPy", "StatevectorSimulatorPy", "UnitarySimulatorPy"), _BASIC_AER
     ),
-    _BASIC_AER,
-)
+    # what get_backend() is asked for decides which provider comes in its place
+    "BasicAerProvider": replace(_BASIC_AER, migratable=False),
+}
 
 MODULES: dict[str, dict[str, Name]] = {
     "qiskit.providers.basicaer": _BASIC_AER_NAMES,

@@ -31,7 +31,10 @@ METHODS: dict[str, Name] = {
     "iden": Name(_GATES, (0, 16), "id", migratable=True),
     **{old: Name(_GATES, (0, 23), new, migratable=True) for old, new in _OLDEST.items()},
     **{old: Name(_GATES, (1, 0), new, migratable=True) for old, new in _OLDER.items()},
-    **{old: Name(_GATES, (1, 0), f"append({new}(...), qubits)") for old, new in _APPENDED.items()},
+    **{
+        old: Name(_GATES, (1, 0), f"append({new}(...), qubits)", migratable=True)
+        for old, new in _APPENDED.items()
+    },
     "snapshot": Name("qiskit_uplift.compat.refused", (1, 0), "save_statevector of qiskit_aer"),
     **dict.fromkeys(("__add__", "__iadd__", "combine", "extend"), _JOINED),
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qiskit_uplift.compat import (
     _further_names,
     _gate_names,
@@ -32,7 +34,10 @@ _AER = Name("qiskit_aer", _V1, "from qiskit_aer import Aer", migratable=True)
 _MONITORS = {"job_monitor": _MONITOR, **_more_names.MODULES["qiskit.tools.monitor.overview"]}
 
 _PROVIDERS = {"Provider": _PROVIDER, "ProviderV1": _PROVIDER}
-_CONVERSIONS = _names(("BackendV2Converter", "convert_to_target"), _CONVERTER)
+_CONVERSIONS = {
+    "BackendV2Converter": replace(_CONVERTER, migratable=True),
+    "convert_to_target": _CONVERTER,
+}
 _CONFIGURATIONS = _names(
     (
         *("BackendConfiguration", "GateConfig", "PulseBackendConfiguration"),
@@ -66,7 +71,9 @@ _DEVICES = (
 )  # fmt: skip
 _FAKES = {
     **_names((f"Fake{device}{version}" for device in _DEVICES for version in ("", "V2")), _FAKE),
-    **_names(("FakeProvider", "FakeProviderForBackendV2"), _FAKE),
+    "FakeProviderForBackendV2": _FAKE,
+    # its backends are of the first version, and those of its successor are not
+    "FakeProvider": replace(_FAKE, migratable=False),
     **_names(
         ("FakeBackend", "FakeBackendV2"),
         Name("qiskit_uplift.backends.fakes", _V2, "the fakes of qiskit-ibm-runtime"),

@@ -11,6 +11,7 @@ from qiskit_uplift.migrate.edits import Edit
 from qiskit_uplift.migrate.imports import Change
 from qiskit_uplift.migrate.rule import Rule
 from qiskit_uplift.migrate.tree import dotted
+from qiskit_uplift.migrate.vocabulary import canonical
 
 
 class Moves:
@@ -24,15 +25,17 @@ class Moves:
         self._moved: dict[str, tuple[Rule, str]] = {}
         self._gone: dict[str, tuple[Rule, str]] = {}
         self._claimed: set[str] = set()
+        self._rewritten: set[str] = set()
         for rule in rules:
-            self._claimed |= rule.names | rule.obsolete
+            self._claimed |= {canonical(name) for name in rule.names | rule.obsolete}
+            self._rewritten |= {canonical(name) for name in rule.obsolete}
             self._moved.update((old, (rule, new)) for old, new in rule.moves.items())
             self._gone.update((old, (rule, why)) for old, why in rule.gone.items())
 
     def moved(self, full: str) -> tuple[Rule, str] | None:
         """The rule for a name that went elsewhere, and where it is now."""
         for old in _prefixes(full):
-            if old in self._gone:
+            if old in self._gone or canonical(old) in self._rewritten:
                 return None
             if old in self._moved:
                 rule, new = self._moved[old]
@@ -42,7 +45,7 @@ class Moves:
     def gone(self, full: str) -> tuple[Rule, str] | None:
         """The rule for a name that is gone, and what to do."""
         for old in _prefixes(full):
-            if old in self._moved or old in self._claimed:
+            if old in self._moved or canonical(old) in self._claimed:
                 return None
             if old in self._gone:
                 return self._gone[old]
@@ -153,7 +156,7 @@ class Moves:
             full = context.name(above)
             if full is None:
                 return False
-            if full in self._claimed or self.moved(full) is not None:
+            if canonical(full) in self._claimed or self.moved(full) is not None:
                 return True
             above = context.parent(above)
         return False

@@ -89,7 +89,7 @@ class Rule:
         id: ``"MIG001"``; never used again for another rule.
         title: What it is about, in a few words.
         since: The Qiskit that has what comes instead.
-        removed: The Qiskit that has no more what was there before.
+        removed: The Qiskit that has no more what was there before, or that deprecates it.
         safety: Of its rewrites; a single rewrite can be less safe.
         why: Why the old code fails, and what makes the new code equal.
         before: An example, as old code.

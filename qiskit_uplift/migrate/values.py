@@ -14,6 +14,7 @@ class Kind(Enum):
     CIRCUIT = "a circuit"
     REGISTER = "a register"
     BIT = "a bit"
+    INSTRUCTION = "an instruction of a circuit's data"
     GATE = "a gate, or what appending one gives back"
     BACKEND = "a backend"
     PROVIDER = "a provider"

@@ -22,6 +22,8 @@ _SAME = {
     "qiskit.Aer": "qiskit_aer.Aer",
     "qiskit.providers.basicaer.BasicAer": "qiskit.BasicAer",
     "qiskit.providers.ibmq.IBMQ": "qiskit.IBMQ",
+    "qiskit_ibm_provider.ibm_provider.IBMProvider": "qiskit_ibm_provider.IBMProvider",
+    "qiskit_ibm_runtime.IBMRuntimeService": "qiskit_ibm_runtime.QiskitRuntimeService",
     "qiskit.compiler.transpile": "qiskit.transpile",
     "qiskit.compiler.transpiler.transpile": "qiskit.transpile",
     "qiskit.compiler.assemble": "qiskit.assemble",
@@ -174,7 +176,10 @@ _ATTRIBUTES: dict[tuple[Kind, str], Values] = {
     (Kind.CIRCUIT, "ancillas"): listed(one(Kind.BIT, "quantum")),
     (Kind.CIRCUIT, "qregs"): listed(one(Kind.REGISTER, "quantum")),
     (Kind.CIRCUIT, "cregs"): listed(one(Kind.REGISTER, "classical")),
+    (Kind.CIRCUIT, "data"): listed(one(Kind.INSTRUCTION)),
     (Kind.CIRCUIT, "name"): one(Kind.STRING),
+    (Kind.INSTRUCTION, "qubits"): listed(one(Kind.BIT, "quantum")),
+    (Kind.INSTRUCTION, "clbits"): listed(one(Kind.BIT, "classical")),
     (Kind.REGISTER, "name"): one(Kind.STRING),
 }
 
@@ -254,6 +259,8 @@ def method(value: Value, name: str, in_place: bool | None) -> Values:
                 return one(Kind.BACKEND, value.detail)
             if name == "backends":
                 return listed(one(Kind.BACKEND, value.detail))
+            if name == "retrieve_job":
+                return one(Kind.JOB, value.detail)
         case Kind.BACKEND if name == "run":
             return one(Kind.JOB, value.detail)
         case Kind.BACKEND if name in {"retrieve_job", "job"}:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import libcst as cst
 
 from qiskit_uplift.migrate.context import Context
@@ -10,6 +12,14 @@ from qiskit_uplift.migrate.rules.calls import has_control_flow
 from qiskit_uplift.migrate.tree import literal
 
 _SAME = frozenset({"qasm_simulator", "statevector_simulator", "unitary_simulator"})
+
+_CLASSES = {
+    "QasmSimulatorPy": ("qasm_simulator.", "qiskit.providers.basic_provider.BasicSimulator"),
+    "StatevectorSimulatorPy": ("statevector_simulator.", "qiskit_aer.StatevectorSimulator"),
+    "UnitarySimulatorPy": ("unitary_simulator.", "qiskit_aer.UnitarySimulator"),
+    "BasicAerJob": ("basicaerjob.", "qiskit.providers.basic_provider.BasicProviderJob"),
+    "BasicAerError": ("exceptions.", "qiskit.providers.basic_provider.BasicProviderError"),
+}
 
 
 class BasicAerRule(Rule):
@@ -37,6 +47,15 @@ class BasicAerRule(Rule):
     )
     names = frozenset({"qiskit.BasicAer"})
     obsolete = names
+    moves: ClassVar = {
+        f"qiskit.providers.basicaer.{module}{old}": new
+        for old, (file, new) in _CLASSES.items()
+        for module in ("", file)
+    }
+    gone: ClassVar = {
+        "qiskit.providers.basicaer": "use `BasicProvider` of `qiskit.providers.basic_provider`, "
+        "or `Aer` of `qiskit_aer`",
+    }
 
     def on_name(self, use: NameUse, context: Context) -> None:
         """Rewrite ``BasicAer.get_backend(...)``."""

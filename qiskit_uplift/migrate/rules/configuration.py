@@ -14,11 +14,28 @@ PLAIN = {
     "num_qubits": "num_qubits",
     "dt": "dt",
     "backend_name": "name",
+    "backend_version": "backend_version",
     "max_experiments": "max_circuits",
     "online_date": "online_date",
     "description": "description",
 }
 """What a ``BackendV2`` has as an attribute of its own."""
+
+_BY_HAND = {
+    "simulator": "ask whose backend it is, or `service.backends(simulator=False)`",
+    "dtm": "some backends have `dtm`",
+    "meas_map": "`target.concurrent_measurements` has it",
+    "gates": "`target` has the gates, with the qubits that each is on",
+    "supported_instructions": "`operation_names` and `target` have them",
+    "max_shots": "IBM's backends have `max_shots`",
+    "local": "ask whose backend it is",
+    "conditional": "see whether `if_else` is in `operation_names`",
+    "open_pulse": "Qiskit 2 has no pulse",
+    "memory": "see what the provider of the backend says",
+    "processor_type": "IBM's backends have `processor_type`",
+    "quantum_volume": "see what the provider of the backend says",
+}
+"""What to do about fields that every configuration had, or those of IBM."""
 
 _KEEPS = frozenset({Family.AER, Family.IBM})
 """Whose backends have a ``configuration()`` still, so that what isn't rewritten goes on to work."""
@@ -85,4 +102,5 @@ class ConfigurationRule(Rule):
                 safety=Safety.UNSAFE,
             )
         else:
-            context.report(self, above, f"a `BackendV2` has no `configuration().{name}`")
+            hint = f": {_BY_HAND[name]}" if name in _BY_HAND else ""
+            context.report(self, above, f"a `BackendV2` has no `configuration().{name}`{hint}")

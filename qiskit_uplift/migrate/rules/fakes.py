@@ -41,7 +41,12 @@ class FakesRule(Rule):
     moves: ClassVar = {
         **{f"{old}.Fake{name}": f"{_NEW}.Fake{name}V2" for old in _OLD for name in V2},
         **{f"{old}.Fake{name}V2": f"{_NEW}.Fake{name}V2" for old in _OLD for name in V2},
-        **{f"{old}.Fake{name}": f"{_NEW}.Fake{name}" for old in _OLD for name in PLAIN},
+        **{
+            f"{old}.Fake{name}{version}": f"{_NEW}.Fake{name}"
+            for old in _OLD
+            for name in PLAIN
+            for version in ("", "V2")
+        },
         **{f"{old}.FakeProviderForBackendV2": f"{_NEW}.FakeProviderForBackendV2" for old in _OLD},
     }
     gone: ClassVar = {
@@ -55,6 +60,11 @@ class FakesRule(Rule):
                 "FakePulseBackend", "FakeQasmBackend", "FakeBackendV2", "FakeProvider",
                 "FakeQasmSimulator", "FakeQobj", "ConfigurableFakeBackend", "Fake1Q", "Fake5QV1",
                 "Fake7QPulseV1", "Fake20QV1", "Fake27QPulseV1", "Fake127QPulseV1",
+                "FakeBackend5QV2", "FakeCambridgeAlternativeBasis", "FakeJob",
+                "FakeMumbaiFractionalCX", "FakeProviderFactory", "backends", "backends_v1",
+                "fake_1q", "fake_backend", "fake_backend_v2", "fake_job", "fake_mumbai_v2",
+                "fake_openpulse_2q", "fake_openpulse_3q", "fake_provider", "fake_pulse_backend",
+                "fake_qasm_backend", "fake_qasm_simulator", "fake_qobj", "utils",
             )
         },
     }  # fmt: skip

@@ -7,14 +7,16 @@ from typing import ClassVar
 from qiskit_uplift.migrate.rule import Rule, Safety
 
 
-class _Gone(Rule):
+class Gone(Rule):
+    """A rule that reports alone."""
+
     since = "1.0"
     removed = "1.0"
     safety = Safety.MANUAL
     after = "by hand"
 
 
-class AquaRule(_Gone):
+class AquaRule(Gone):
     """``qiskit.aqua``."""
 
     id = "MIG100"
@@ -27,7 +29,7 @@ class AquaRule(_Gone):
     }
 
 
-class OpflowRule(_Gone):
+class OpflowRule(Gone):
     """``qiskit.opflow``."""
 
     id = "MIG101"
@@ -40,7 +42,7 @@ class OpflowRule(_Gone):
     }
 
 
-class IgnisRule(_Gone):
+class IgnisRule(Gone):
     """``qiskit.ignis``."""
 
     id = "MIG102"
@@ -52,7 +54,7 @@ class IgnisRule(_Gone):
     }
 
 
-class PulseRule(_Gone):
+class PulseRule(Gone):
     """``qiskit.pulse`` and schedules."""
 
     id = "MIG103"
@@ -67,6 +69,29 @@ class PulseRule(_Gone):
             "qiskit.schedule",
             "qiskit.sequence",
             "qiskit.compiler.schedule",
+            "qiskit.compiler.scheduler",
+            "qiskit.compiler.sequence",
+            "qiskit.compiler.sequencer",
+            "qiskit.transpiler.passes.calibration",
+            "qiskit.transpiler.passes.EchoRZXWeylDecomposition",
+            "qiskit.transpiler.passes.NormalizeRXAngle",
+            "qiskit.transpiler.passes.optimization.EchoRZXWeylDecomposition",
+            "qiskit.transpiler.passes.optimization.NormalizeRXAngle",
+            "qiskit.transpiler.passes.PulseGates",
+            "qiskit.transpiler.passes.RXCalibrationBuilder",
+            "qiskit.transpiler.passes.RZXCalibrationBuilder",
+            "qiskit.transpiler.passes.RZXCalibrationBuilderNoEcho",
+            "qiskit.transpiler.passes.ValidatePulseGates",
+            "qiskit.transpiler.passes.rzx_templates",
+            "qiskit.qpy.binary_io.write_schedule_block",
+            "qiskit.qpy.type_keys.ScheduleAlignment",
+            "qiskit.qpy.type_keys.ScheduleChannel",
+            "qiskit.qpy.type_keys.ScheduleInstruction",
+            "qiskit.visualization.PulseStyle",
+            "qiskit.visualization.SchedStyle",
+            "qiskit.visualization.pulse",
+            "qiskit.visualization.pulse_drawer_v2",
+            "qiskit.visualization.pulse_v2",
             "qiskit.scheduler",
             "qiskit_aer.pulse",
             "qiskit.providers.aer.pulse",
@@ -77,7 +102,7 @@ class PulseRule(_Gone):
     )
 
 
-class ChemistryRule(_Gone):
+class ChemistryRule(Gone):
     """``qiskit.chemistry``."""
 
     id = "MIG104"
@@ -87,7 +112,7 @@ class ChemistryRule(_Gone):
     gone: ClassVar = {"qiskit.chemistry": "use `qiskit_nature`"}
 
 
-class QuantumInstanceRule(_Gone):
+class QuantumInstanceRule(Gone):
     """``QuantumInstance``."""
 
     id = "MIG105"
@@ -100,7 +125,7 @@ class QuantumInstanceRule(_Gone):
     )
 
 
-class ApplicationsRule(_Gone):
+class ApplicationsRule(Gone):
     """``qiskit.optimization``, ``qiskit.finance`` and ``qiskit.ml``."""
 
     id = "MIG106"
@@ -114,7 +139,7 @@ class ApplicationsRule(_Gone):
     }
 
 
-class FirstInterfaceRule(_Gone):
+class FirstInterfaceRule(Gone):
     """What came before Terra 0.7."""
 
     id = "MIG107"
@@ -139,31 +164,44 @@ class FirstInterfaceRule(_Gone):
     )
 
 
-class PassesRule(_Gone):
+class PassesRule(Gone):
     """Passes of the transpiler that are gone."""
 
     id = "MIG108"
     title = "transpiler passes have successors with other arguments"
     why = "The passes were replaced by others, whose arguments differ."
     before = "from qiskit.transpiler.passes import Unroller\n"
-    gone: ClassVar = {
-        f"qiskit.transpiler.passes.{old}": f"use `{new}`, whose arguments differ"
-        for old, new in {
-            "Unroller": "BasisTranslator",
-            "StochasticSwap": "SabreSwap",
-            "CXCancellation": "InverseCancellation([CXGate()])",
-            "CXDirection": "GateDirection",
-            "NoiseAdaptiveLayout": "VF2Layout",
-            "CrosstalkAdaptiveSchedule": "ALAPScheduleAnalysis",
-            "ALAPSchedule": "ALAPScheduleAnalysis",
-            "ASAPSchedule": "ASAPScheduleAnalysis",
-            "DynamicalDecoupling": "PadDynamicalDecoupling",
-            "AlignMeasures": "ConstrainedReschedule",
-        }.items()
-    }
+    gone: ClassVar = (
+        {
+            f"qiskit.transpiler.passes.{old}": f"use `{new}`, whose arguments differ"
+            for old, new in {
+                "Unroller": "BasisTranslator",
+                "StochasticSwap": "SabreSwap",
+                "CXCancellation": "InverseCancellation([CXGate()])",
+                "CXDirection": "GateDirection",
+                "NoiseAdaptiveLayout": "VF2Layout",
+                "CrosstalkAdaptiveSchedule": "ALAPScheduleAnalysis",
+                "ALAPSchedule": "ALAPScheduleAnalysis",
+                "ASAPSchedule": "ASAPScheduleAnalysis",
+                "DynamicalDecoupling": "PadDynamicalDecoupling",
+                "AlignMeasures": "ConstrainedReschedule",
+                "LinearFunctionsSynthesis": "HighLevelSynthesis",
+            }.items()
+        }
+        | {
+            f"qiskit.transpiler.passes.{module}ConvertConditionsToIfOps": "circuits have `if_test` "
+            "from the start"
+            for module in ("", "utils.", "utils.convert_conditions_to_if_ops.")
+        }
+        | {
+            "qiskit.transpiler.passes.synthesis.unitary_synthesis.DefaultUnitarySynthesis": (
+                "use the plugin `default` of `UnitarySynthesis`"
+            )
+        }
+    )
 
 
-class ModelsRule(_Gone):
+class ModelsRule(Gone):
     """Models of providers, Qobj, and bases of backends."""
 
     id = "MIG109"
@@ -181,7 +219,17 @@ class ModelsRule(_Gone):
             "qiskit.qobj",
             "qiskit.assembler",
             "qiskit.providers.models",
+            "qiskit.providers.BackendConfigurationError",
+            "qiskit.providers.BackendPropertyError",
+            "qiskit.providers.exceptions.BackendConfigurationError",
+            "qiskit.providers.exceptions.BackendPropertyError",
             "qiskit.providers.BackendV1",
+            "qiskit.providers.convert_to_target",
+            "qiskit.providers.backend.BackendV1",
+            "qiskit.providers.backend_compat",
+            "qiskit.providers.provider",
+            "qiskit.result.models.QobjExperimentHeader",
+            "qiskit.result.models.QobjHeader",
             "qiskit.providers.BaseBackend",
             "qiskit.providers.BaseJob",
             "qiskit.providers.BaseProvider",
@@ -195,19 +243,20 @@ class ModelsRule(_Gone):
     )
 
 
-class ToolsRule(_Gone):
+class ToolsRule(Gone):
     """What else was in ``qiskit.tools``."""
 
     id = "MIG110"
     title = "qiskit.tools is gone"
     why = "Its parts went to `qiskit.quantum_info`, `qiskit.visualization` and `qiskit.utils`."
-    before = "from qiskit.tools.qi.qi import state_fidelity\n"
+    before = "from qiskit.tools.qi.qi import random_unitary_matrix\n"
     gone: ClassVar = {
-        "qiskit.tools": "states and operators are in `qiskit.quantum_info`",
+        "qiskit.tools": "states and operators are in `qiskit.quantum_info`, and `parallel_map` in "
+        "`qiskit.utils`",
     }
 
 
-class AerPartsRule(_Gone):
+class AerPartsRule(Gone):
     """Parts of Aer that are gone."""
 
     id = "MIG111"

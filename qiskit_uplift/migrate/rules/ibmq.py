@@ -17,7 +17,7 @@ SERVICE = "qiskit_ibm_runtime.QiskitRuntimeService"
 CHANNEL = 'channel="ibm_quantum_platform"'
 OPEN = {"hub": "ibm-q", "group": "open", "project": "main"}
 _SIMULATORS = ("simulator_", "ibmq_qasm_simulator")
-_INSTANCE = (
+INSTANCE = (
     "a hub, group and project have no counterpart: look the CRN of your instance up, and use "
     "`QiskitRuntimeService(instance=...)`"
 )
@@ -107,19 +107,19 @@ class IBMQRule(Rule):
 
     def _loaded(self, use: NameUse, call: cst.Call, context: Context) -> tuple[Part, ...] | str:
         if call.args and _given(call) != OPEN:
-            return _INSTANCE
+            return INSTANCE
         return (f"{self._service(use, context)}()",)
 
     def _provider(self, use: NameUse, call: cst.Call, context: Context) -> tuple[Part, ...] | str:
         given = _given(call)
         if given is None or any(given[name] != OPEN.get(name) for name in given):
-            return _INSTANCE
+            return INSTANCE
         return (f"{self._service(use, context)}()",)
 
     def _enabled(self, use: NameUse, call: cst.Call, context: Context) -> tuple[Part, ...] | str:
         token = argument(call, 0, "token")
         if token is None or len(call.args) > 1:
-            return _INSTANCE if len(call.args) > 1 else "no token is given plainly"
+            return INSTANCE if len(call.args) > 1 else "no token is given plainly"
         return f"{self._service(use, context)}({CHANNEL}, token=", context.span(token.value), ")"
 
     def _saved(self, use: NameUse, call: cst.Call, context: Context) -> tuple[Part, ...] | str:

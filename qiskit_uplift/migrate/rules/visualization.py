@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from qiskit_uplift.migrate.rule import Rule
+from qiskit_uplift.migrate.context import Context
+from qiskit_uplift.migrate.edits import Edit, Span
+from qiskit_uplift.migrate.rule import NameUse, Rule
 
 _GONE = {
     "plot_state": "use `plot_state_city`, `plot_bloch_multivector` or another by its own name",
-    "matplotlib_circuit_drawer": 'use `circuit.draw("mpl")`',
     "latex_circuit_drawer": 'use `circuit.draw("latex")`',
     "generate_latex_source": 'use `circuit.draw("latex_source")`',
     "qx_color_scheme": "use the argument `style` of `circuit.draw`",
@@ -30,6 +31,12 @@ _GONE = {
 }
 
 
+_DRAWER = "qiskit.visualization.circuit_drawer"
+_KEPT = frozenset(
+    {"scale", "filename", "style", "plot_barriers", "reverse_bits", "justify", "fold", "ax"}
+)
+
+
 class VisualizationRule(Rule):
     """Plots are in ``qiskit.visualization``."""
 
@@ -49,3 +56,30 @@ class VisualizationRule(Rule):
         for module in ("qiskit.tools.visualization", "qiskit.visualization")
         for name, why in _GONE.items()
     }
+    names = frozenset(
+        {
+            "qiskit.tools.visualization.matplotlib_circuit_drawer",
+            "qiskit.visualization.matplotlib_circuit_drawer",
+        }
+    )
+    obsolete = names
+
+    def on_name(self, use: NameUse, context: Context) -> None:
+        """Rewrite a call of ``matplotlib_circuit_drawer``."""
+        call = use.call
+        keywords = [arg.keyword.value if arg.keyword else "" for arg in call.args] if call else []
+        plain = keywords[:1] == [""] and _KEPT.issuperset(keywords[1:])
+        if call is None or not plain or any(arg.star for arg in call.args):
+            context.report(
+                self, use.node, '`matplotlib_circuit_drawer` is gone: use `circuit.draw("mpl")`'
+            )
+            return
+        drawer = context.use(_DRAWER, use.node, context.origin(use.node))
+        end = context.span(call.args[0]).end
+        context.fix(
+            self,
+            call,
+            "`matplotlib_circuit_drawer` is gone: `circuit_drawer` has its output",
+            context.replace(use.node, drawer),
+            Edit(Span(end, end), (', output="mpl"',)),
+        )
