@@ -28,6 +28,7 @@ from qiskit_uplift.adapters.rewriting import as_result
 from qiskit_uplift.adapters.spreading import Spreading
 from qiskit_uplift.adapters.target import TargetReport, assumed_target, target_from_legacy
 from qiskit_uplift.adapters.transpilation import Preparation
+from qiskit_uplift.adapters.turns import in_turn
 from qiskit_uplift.exceptions import OptionError, UnsupportedBackendError
 
 if TYPE_CHECKING:
@@ -147,6 +148,9 @@ class BackendAdapter(BackendV2):
     def _call(self, circuits: Any, **sent: Any) -> Any:
         # looked up at each call: a provider may replace its own run, and so may a test
         run = self.wrapped if self.route == "function" else self.wrapped.run
+        travels = self._spreading is not None and self._spreading.travels
+        if not travels and self.provider_file.one_at_a_time(self.wrapped):
+            run = in_turn(self.wrapped, run)
         if self._spreading is not None:
             return self._spreading.submit(run, circuits, sent, self.channel.waiting)
         if not self.provider_file.keeps_options:

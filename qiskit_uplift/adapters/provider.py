@@ -182,6 +182,15 @@ class Provider:
         del backend
         return {}
 
+    def one_at_a_time(self, backend: Any) -> bool:
+        """Whether ``run`` computes before it returns, and no two threads may call it at once.
+
+        Args:
+            backend: One of the provider's backends.
+        """
+        del backend
+        return False
+
     def is_local(self, backend: Any) -> bool:
         """Whether jobs are computed in this very process, and end with it."""
         del backend

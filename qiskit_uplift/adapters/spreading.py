@@ -71,8 +71,8 @@ class Spreading:
         self.executor = executor
         self._where = where
         self._may_be_bare = may_be_bare
-        self._travels = not isinstance(executor, ThreadPoolExecutor)
-        if not self._travels:
+        self.travels = not isinstance(executor, ThreadPoolExecutor)
+        if not self.travels:
             return
         try:
             held = self._pickled(backend)
@@ -111,7 +111,7 @@ class Spreading:
             OptionError: An option can't be pickled.
             InvalidCircuitError: A circuit can't.
         """
-        if not self._travels:
+        if not self.travels:
             return
         for name, value in sent.items():
             self._check(value, OptionError, f"option {name!r}")
@@ -150,7 +150,7 @@ class Spreading:
                 f"{self._where} refused a list of circuits. If it takes one at a time, pass "
                 "max_circuits=1 to uplift()."
             )
-        compute = _packed if self._travels else _computed
+        compute = _packed if self.travels else _computed
         call = (compute, str(uuid.uuid4()), run, circuits, dict(sent), dict(waiting))
         return SpreadJob(self.executor, call, refused)
 

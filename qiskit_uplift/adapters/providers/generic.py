@@ -56,6 +56,10 @@ class GenericProvider(Provider):
             forwards_unknown=read.open_ended,
         )
 
+    def one_at_a_time(self, backend: Any) -> bool:
+        """Qiskit's ``BasicSimulator`` keeps the state of a run in itself."""
+        return comes_from(backend, "qiskit.providers.basic_provider")
+
     def is_local(self, backend: Any) -> bool:
         """Only where the backend is known to be a simulator in this process."""
         return comes_from(backend, *LOCAL)
