@@ -6,6 +6,7 @@ What follows `--` goes to pytest: `nox -s "tests(2)" -- -k sampler`.
 from __future__ import annotations
 
 import os
+import shutil
 import tarfile
 from pathlib import Path
 
@@ -26,6 +27,7 @@ nox.options.sessions = [
     "hosts",
     "qiskit_suite",
     "removed_suite",
+    "package",
 ]
 
 LINES = ("1.4", "2")
@@ -117,14 +119,14 @@ def layers(session):
 @nox.parametrize("line", LINES, ids=LINES)
 def tests(session, line):
     """The test suite on the oldest and the newest line of Qiskit."""
-    session.install("-e", ".[all]", "--group", "test", *constraints(line))
+    session.install("-e", ".[all,test]", *constraints(line))
     run_tests(session)
 
 
 @nox.session
 def lowest(session):
     """The test suite on the lowest versions that pyproject.toml allows."""
-    session.install("-e", ".[all]", "--group", "test", "--resolution", "lowest-direct")
+    session.install("-e", ".[all,test]", "--resolution", "lowest-direct")
     run_tests(session)
 
 
@@ -132,7 +134,7 @@ def lowest(session):
 @nox.parametrize("line", LINES, ids=LINES)
 def pythons(session, line):
     """The test suite on the other versions of Python."""
-    session.install("-e", ".[all]", "--group", "test", *constraints(line))
+    session.install("-e", ".[all,test]", *constraints(line))
     run_tests(session)
 
 
@@ -140,7 +142,7 @@ def pythons(session, line):
 @nox.parametrize("line", LINES, ids=LINES)
 def doctests(session, line):
     """The examples of the docstrings; those of the README are in the test suite."""
-    session.install("-e", ".[all]", "--group", "test", *constraints(line))
+    session.install("-e", ".[all,test]", *constraints(line))
     session.run(
         *("python", "-m", "pytest", "--doctest-modules", "qiskit_uplift", *session.posargs),
         env=ENVIRONMENT,
@@ -151,7 +153,7 @@ def doctests(session, line):
 @nox.parametrize("line", LINES, ids=LINES)
 def distributed(session, line):
     """Runs over a Dask cluster of two worker processes, one of which is killed."""
-    session.install("-e", ".[distributed]", "--group", "test", *constraints(line))
+    session.install("-e", ".[distributed,test]", *constraints(line))
     session.run("python", "-m", "pytest", "tests/distributed", *session.posargs, env=ENVIRONMENT)
 
 
@@ -162,7 +164,7 @@ def providers(session, name):
     requirements = Path("tests/providers/requirements")
     build = requirements / "build-constraints" / f"{name}.txt"
     built = ("--build-constraints", str(build)) if build.exists() else ()
-    session.install("-e", ".", "--group", "test", "-r", str(requirements / f"{name}.txt"), *built)
+    session.install("-e", ".[test]", "-r", str(requirements / f"{name}.txt"), *built)
     alone = requirements / "no-deps" / f"{name}.txt"
     if alone.exists():
         session.install("--no-deps", "-r", str(alone))
@@ -176,7 +178,7 @@ def providers(session, name):
 @nox.parametrize("line", LINES, ids=LINES)
 def hosts(session, line):
     """Real providers in environments of their own, which are made here."""
-    session.install("-e", ".[host]", "--group", "test", *constraints(line))
+    session.install("-e", ".[test]", *constraints(line))
     environment = {**ENVIRONMENT, "UPLIFT_HOSTS": "examples/hosts.toml"}
     session.run("python", "-m", "pytest", "tests/hosts", *session.posargs, env=environment)
 
@@ -188,7 +190,7 @@ def qiskit_suite(session, line):
 
     They come with Qiskit's source distribution; QISKIT_CHECKOUT names a checkout to use instead.
     """
-    session.install("-e", ".", "--group", "test", *constraints(line))
+    session.install("-e", ".[test]", *constraints(line))
     checkout = os.environ.get("QISKIT_CHECKOUT") or qiskit_sources(session, line)
     session.run(
         *("python", "tests/qiskit_suite", str(checkout), *WORKERS, *session.posargs),
@@ -202,12 +204,36 @@ def removed_suite(session):
 
     QISKIT_REMOVED_CHECKOUT names a checkout of Qiskit 1.4 to use instead of its distribution.
     """
-    session.install("-e", ".[all]", "--group", "test", *constraints("2"))
+    session.install("-e", ".[all,test]", *constraints("2"))
     checkout = os.environ.get("QISKIT_REMOVED_CHECKOUT") or qiskit_sources(session, "1.4")
     session.run(
         *("python", "tests/qiskit_suite", "--removed", str(checkout), *WORKERS, *session.posargs),
         env=ENVIRONMENT,
     )
+
+
+@nox.session(reuse_venv=False)
+@nox.parametrize("line", LINES, ids=LINES)
+def package(session, line):
+    """What the wheel and the sdist hold, and a smoke test of the wheel in a bare environment.
+
+    The wheel is built from the sdist, so that this is tested, too.
+    """
+    folder = Path(session.create_tmp()).resolve()
+    built = folder / "dist"
+    shutil.rmtree(built, ignore_errors=True)
+    session.run("uv", "build", "-q", "--out-dir", str(built))
+    session.run("python", "tests/packaging/contents.py", str(built))
+    (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
+    session.run("uvx", "twine", "check", "--strict", str(wheel), str(sdist))
+    smoke = Path("tests/packaging/smoke.py").resolve()
+    pins = Path(constraints(line)[1]).resolve()
+    with session.chdir(folder):
+        for extras, what in (("", "core"), ("[aer,cli]", "cli"), ("[all]", "all")):
+            session.install(f"{wheel}{extras}", "-c", str(pins))
+            # Aer reads on Qiskit 1.4 what Qiskit 1.4 deprecates
+            strict = () if line == "1.4" else ("-W", "error")
+            session.run("python", "-I", *strict, str(smoke), what, env=ENVIRONMENT)
 
 
 @nox.session
@@ -238,7 +264,7 @@ def calibration(session, line):
 
 def run_at_length(session: nox.Session, line: str, test: str, **environment: str) -> None:
     """One module of the test suite, of which the suite runs a part."""
-    session.install("-e", ".[all]", "--group", "test", *constraints(line))
+    session.install("-e", ".[all,test]", *constraints(line))
     session.run("python", "-m", "pytest", test, *WORKERS, *session.posargs,
                 env={**ENVIRONMENT, **environment})  # fmt: skip
 
