@@ -28,6 +28,7 @@ nox.options.sessions = [
     "qiskit_suite",
     "removed_suite",
     "package",
+    "docs",
 ]
 
 LINES = ("1.4", "2")
@@ -210,6 +211,15 @@ def removed_suite(session):
         *("python", "tests/qiskit_suite", "--removed", str(checkout), *WORKERS, *session.posargs),
         env=ENVIRONMENT,
     )
+
+
+@nox.session
+def docs(session):
+    """The handbook; a warning is an error, and so is a link that leads nowhere in it."""
+    session.install("-e", ".[docs]", *constraints("2"))
+    built = "docs/_build"
+    session.run("sphinx-build", "-q", "-W", "-n", "--keep-going", "-E", "docs", built)
+    session.run("python", "tests/packaging/links.py", built)
 
 
 @nox.session(reuse_venv=False)
