@@ -29,6 +29,7 @@ nox.options.sessions = [
     "removed_suite",
     "package",
     "docs",
+    "mitigation",
 ]
 
 LINES = ("1.4", "2")
@@ -211,6 +212,13 @@ def removed_suite(session):
         *("python", "tests/qiskit_suite", "--removed", str(checkout), *WORKERS, *session.posargs),
         env=ENVIRONMENT,
     )
+
+
+@nox.session
+def mitigation(session):
+    """The example that corrects readout errors; mthree wants a newer Qiskit than 1.4."""
+    session.install("-e", ".[aer]", "mthree==3.0.0", *constraints("2"))
+    session.run("python", "examples/readout_mitigation.py", env=ENVIRONMENT)
 
 
 @nox.session
