@@ -282,6 +282,15 @@ def calibration(session, line):
     )
 
 
+@nox.session
+@nox.parametrize("line", LINES, ids=LINES)
+def zoo(session, line):
+    """The conformance kit on all its faulty devices and all right ones, with five seeds each."""
+    session.install("-e", ".[aer,conformance]", *constraints(line))
+    arguments = session.posargs or ("--seeds", "5")
+    session.run("python", "-m", "qiskit_uplift.conformance.zoo", *arguments, env=ENVIRONMENT)
+
+
 def run_at_length(session: nox.Session, line: str, test: str, **environment: str) -> None:
     """One module of the test suite, of which the suite runs a part."""
     session.install("-e", ".[all,test]", *constraints(line))

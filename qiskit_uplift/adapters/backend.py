@@ -16,6 +16,7 @@ from qiskit_uplift.adapters.channel import Channel
 from qiskit_uplift.adapters.dialects import Dialect
 from qiskit_uplift.adapters.execution import Execution
 from qiskit_uplift.adapters.grouped import Group, active_group, joined
+from qiskit_uplift.adapters.inputs import circuits_of
 from qiskit_uplift.adapters.isa import check_finite
 from qiskit_uplift.adapters.jobs import BackendJob, submit
 from qiskit_uplift.adapters.journal import Journal, users_journal
@@ -108,6 +109,7 @@ class BackendAdapter(BackendV2):
             retry=retry or RetryPolicy(),
             is_local=is_local,
             binds=provider_file.binds(wrapped),
+            speeds_up=lambda *batch: provider_file.speeds_up(wrapped, *batch),
             spreads=executor is not None,
         )
         if executor is not None:
@@ -226,7 +228,8 @@ class BackendAdapter(BackendV2):
             A job whose result is in Qiskit's own notation, with the circuit's registers.
 
         Raises:
-            InvalidCircuitError: A parameter is NaN or infinite.
+            InvalidCircuitError: Something that is no circuit, or a parameter that is NaN or
+                infinite.
             OptionError: An option that the backend doesn't take.
             LimitError: Fewer shots than it takes.
             SessionError: The active session takes no more jobs.
@@ -248,7 +251,7 @@ class BackendAdapter(BackendV2):
         **run_options: Any,
     ) -> BackendJob:
         """Run circuits as :meth:`run` does, as a job of a session; None for none."""
-        circuits = [run_input] if isinstance(run_input, QuantumCircuit) else list(run_input)
+        circuits = circuits_of(run_input)
         for circuit in circuits:
             check_finite(circuit)
         wanted = self._default_shots() if shots is None else shots

@@ -56,6 +56,7 @@ class Channel:
         retry: How often a call is made again.
         is_local: Whether jobs end with this process; see `Provider.is_local`.
         binds: The option with which it binds parameters itself; see `Provider.binds`.
+        speeds_up: Options that change nothing but the time; see `Provider.speeds_up`.
         spreads: Whether batches are computed side by side, so that there should be several.
         check: Raises if circuits and keyword arguments can't be handed to ``run`` where that is.
     """
@@ -79,6 +80,9 @@ class Channel:
     retry: RetryPolicy = field(default_factory=RetryPolicy)
     is_local: bool = False
     binds: str | None = None
+    speeds_up: Callable[[Sequence[QuantumCircuit], Mapping[str, Any]], Mapping[str, Any]] = field(
+        default=lambda *_: {}
+    )
     spreads: bool = False
     check: Callable[[Sequence[QuantumCircuit], Mapping[str, Any]], None] = field(
         default=lambda *_: None

@@ -9,18 +9,20 @@ counts are both there, they have to agree, and that can settle which notation it
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
-from qiskit_uplift.adapters.notations import READERS, UNPROVABLE
 from qiskit_uplift.adapters.packing import pack_text
+from qiskit_uplift.adapters.reading import pack_numbers, read_matrix, read_tokens
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome
-from qiskit_uplift.adapters.samples import Packed, Samples, fits, pack_ints
+from qiskit_uplift.adapters.samples import Packed, Samples
 from qiskit_uplift.exceptions import DecodingError
+
+_SAMPLE = 100  # tokens that are looked through for some to show
 
 
 def decode(
@@ -139,107 +141,44 @@ def _show(sample: Iterable[Any]) -> str:
     return ", ".join(texts)[:120]
 
 
-def _possible(values: Iterable[int], layout: ClassicalLayout) -> bool:
-    """Whether the circuit can give these outcomes: a bit that it never writes stays 0."""
-    never = ~sum(1 << bit for bit in layout.written)
-    return all(value >= 0 and not value & never for value in values)
-
-
 def _read_tokens(
     tokens: Sequence[Any], layout: ClassicalLayout, known: Notation | None, source: str, what: str
-) -> dict[Notation, Sequence[int]]:
-    """Read distinct tokens in each notation: what each token would mean there."""
-    if all(isinstance(token, str) for token in tokens):
-        tried = READERS.keys() - UNPROVABLE if known is None else READERS.keys() & {known}
-        found = {n: read(tokens, layout) for n, read in READERS.items() if n in tried}
-        return {
-            notation: values
-            for notation, values in found.items()
-            if values is not None and _possible(values, layout)
-        }
-    if all(isinstance(token, Integral) for token in tokens):
-        values = tuple(int(token) for token in tokens)
-        if known in (None, Notation.INTEGERS) and _possible(values, layout):
-            return {Notation.INTEGERS: values}
-        return {}
-    raise DecodingError(
-        f"{source}: {what} such as {_show(tokens)} is neither text nor integers. Data of "
-        "meas_level 1 (or 0) is read only by a Sampler with run_options={'meas_level': ...}."
-    )
+) -> dict[Notation, Packed]:
+    readings = read_tokens(tokens, layout, known)
+    if readings is None:
+        raise DecodingError(
+            f"{source}: {what} such as {_show(tokens)} is neither text nor integers. Data of "
+            "meas_level 1 (or 0) is read only by a Sampler with run_options={'meas_level': ...}."
+        )
+    return readings
 
 
 def _read_memory(
     memory: Any, layout: ClassicalLayout, dialect: Dialect, source: str
 ) -> _Candidates:
-    what, width = "memory", layout.num_clbits
-    if _is_matrix(memory):
-        readings = _read_matrix(np.asarray(memory), layout, dialect.memory)
-        return _Candidates(readings, [np.asarray(row).tolist() for row in memory[:3]], what)
     known = dialect.memory
-    certain = _pack_numbers(memory, layout, known)
-    if certain is None:
-        memory = memory.tolist() if isinstance(memory, np.ndarray) else memory
-        memory = memory if isinstance(memory, list) else list(memory)
-        certain = pack_text(memory, layout, known)
-    if certain is not None:
-        notation, packed = certain
-        return _Candidates({notation: Samples(packed, width)}, memory[:3], what)
-    place = {token: i for i, token in enumerate(dict.fromkeys(memory))}
-    read = _read_tokens(list(place), layout, known, source, what)
-    places = np.fromiter(map(place.__getitem__, memory), dtype=np.intp, count=len(memory))
-    return _Candidates(
-        {n: Samples(pack_ints(values, width)[places], width) for n, values in read.items()},
-        list(place),
-        what,
-    )
-
-
-def _pack_numbers(
-    memory: Any, layout: ClassicalLayout, known: Notation | None
-) -> tuple[Notation, Packed] | None:
-    """Pack integers of up to 64 bits at once; None where they have to be read one by one."""
-    if known not in (None, Notation.INTEGERS) or not 0 < layout.num_clbits <= 64:
-        return None
-    if not isinstance(memory, np.ndarray):
-        plain = type(memory[0]) is int and set(map(type, memory)) == {int}
-        if not plain or min(memory) < 0:  # NumPy 1 would wrap it to a large number
-            return None
-        try:
-            memory = np.fromiter(memory, dtype=np.uint64, count=len(memory))
-        except OverflowError:  # above 64 bits
-            return None
-    if memory.dtype.kind not in "iu" or memory.min() < 0:
-        return None
-    if int(memory.max()) >> layout.num_clbits:
-        return None
-    packed = pack_ints(memory, layout.num_clbits)
-    return (Notation.INTEGERS, packed) if fits(packed, layout.written) else None
+    if _is_matrix(memory):
+        readings = read_matrix(memory, layout, known)
+        sample = [np.asarray(row).tolist() for row in memory[:3]]
+    else:
+        memory = memory if isinstance(memory, (list, np.ndarray)) else list(memory)
+        certain = pack_numbers(memory, layout, known)
+        if certain is None:
+            memory = memory.tolist() if isinstance(memory, np.ndarray) else memory
+            certain = pack_text(memory, layout, known)
+        if certain is None:
+            readings = _read_tokens(memory, layout, known, source, "memory")
+        else:
+            readings = dict([certain])
+        sample = list(dict.fromkeys(memory[:_SAMPLE]))
+    samples = {n: Samples(rows, layout.num_clbits) for n, rows in readings.items()}
+    return _Candidates(samples, sample, "memory")
 
 
 def _is_matrix(memory: Any) -> bool:
     if isinstance(memory, np.ndarray):
         return memory.ndim > 1
     return isinstance(memory[0], (list, tuple, np.ndarray))
-
-
-def _read_matrix(
-    matrix: np.ndarray[Any, Any], layout: ClassicalLayout, known: Notation | None
-) -> dict[Notation, Samples]:
-    """A row a shot, a column a clbit; which end is clbit 0 can't be told from one row."""
-    well_formed = matrix.ndim == 2 and matrix.shape[1] == layout.num_clbits
-    if not well_formed or matrix.dtype.kind not in "iub" or not np.isin(matrix, (0, 1)).all():
-        return {}
-    readings = {}
-    for notation, columns in (
-        (Notation.BIT_MATRIX, matrix[:, ::-1]),
-        (Notation.BIT_MATRIX_REVERSED, matrix),
-    ):
-        if known in (None, notation):
-            padding = ((0, 0), (-layout.num_clbits % 8, 0))
-            rows = np.packbits(np.pad(columns.astype(np.uint8), padding), axis=1)
-            if fits(rows, layout.written):
-                readings[notation] = Samples(rows, layout.num_clbits)
-    return readings
 
 
 def _read_counts(
@@ -252,8 +191,7 @@ def _read_counts(
     if certain is not None:
         readings = dict([certain])
     else:
-        read = _read_tokens(tokens, layout, dialect.counts, source, "counts")
-        readings = {n: pack_ints(values, layout.num_clbits) for n, values in read.items()}
+        readings = _read_tokens(tokens, layout, dialect.counts, source, "counts")
     sample = tokens[:3]
     del tokens  # there may be a million, and their weights take as much memory again
     weights = np.fromiter(counts.values(), dtype=np.int64, count=len(counts))

@@ -183,14 +183,16 @@ class Execution:
     def _submission(self, place: int, batch: Batch) -> Submission:
         channel = self.channel
         seed = channel.contract.seed_of(self._seed, batch.number)
+        circuits = [self._sent_circuits[i] for i in batch.indices]
         sent = channel.contract.arguments(shots=batch.shots, seed=seed, **self._settings)
+        sent = {**channel.speeds_up(circuits, sent), **sent}
         tag = None
         if channel.tag is not None and channel.tag not in sent:  # the user's own may not be unique
             tag = sent[channel.tag] = f"{self.run_id}-{place}"
         submission = Submission(
             channel,
             batch,
-            [self._sent_circuits[i] for i in batch.indices],
+            circuits,
             [self._layouts[i] for i in batch.indices],
             points=[self._points[i] for i in batch.indices],
             place=place,

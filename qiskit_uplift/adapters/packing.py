@@ -6,14 +6,16 @@ readers of `notations` decide, token by token.
 
 from __future__ import annotations
 
+import binascii
 import functools
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qiskit_uplift.adapters.dialects import Notation
-from qiskit_uplift.adapters.notations import READERS
+from qiskit_uplift.adapters.notations import read
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.samples import Packed, fits, num_bytes
 
@@ -21,20 +23,7 @@ _BLOCK = 1 << 14  # shots whose text and its copies stay in a processor's cache
 
 _NARROW = 12  # bits whose outcomes make up a table that is soon built
 
-_X, _END, _SPACE, _OTHER = 16, 32, 48, 64  # above every digit, and 0 in the digit's four bits
-
-
-def _digits() -> bytes:
-    table = bytearray([_OTHER]) * 256
-    for value, character in enumerate("0123456789abcdef"):
-        table[ord(character)] = table[ord(character.upper())] = value
-    table[ord("x")] = table[ord("X")] = _X
-    table[ord("\n")] = _END
-    table[ord(" ")] = _SPACE
-    return bytes(table)
-
-
-_TABLE = _digits()
+_END, _SPACE, _ZERO, _X = map(ord, "\n 0x")
 
 _LINEAR = (
     Notation.BINARY,
@@ -88,17 +77,18 @@ def _pack_as(
 
 
 def _blocks(texts: Sequence[str], front: bytes) -> Iterator[tuple[int, int, NDArray[np.uint8]]]:
-    """The classes of the characters of each block, with ``front`` and an end before each text.
+    """The characters of each block, with ``front`` and an end before each text; to be written on.
 
     Stops, so that the blocks don't cover all texts, where one is not ASCII or not text at all.
     """
     for start in range(0, len(texts), _BLOCK):
         stop = min(start + _BLOCK, len(texts))
+        data = bytearray(front + b"\n")
         try:
-            data = "\n".join(texts[start:stop]).encode("ascii")
+            data += "\n".join(texts[start:stop]).encode("ascii")
         except (TypeError, UnicodeEncodeError):
             return
-        yield start, stop, np.frombuffer((front + b"\n" + data).translate(_TABLE), dtype=np.uint8)
+        yield start, stop, np.frombuffer(data, dtype=np.uint8)
 
 
 def _pack_hex(texts: Sequence[str], num_bits: int) -> Packed | None:
@@ -108,8 +98,8 @@ def _pack_hex(texts: Sequence[str], num_bits: int) -> Packed | None:
     width = num_bytes(num_bits)
     packed = np.zeros((len(texts), width), dtype=np.uint8)
     done = 0
-    for start, stop, classes in _blocks(texts, b"0" * (2 * width)):
-        if not _pack_hex_block(classes, packed[start:stop]):
+    for start, stop, characters in _blocks(texts, b"0" * (2 * width)):
+        if not _pack_hex_block(characters, packed[start:stop]):
             return None
         done = stop
     return packed if done == len(texts) else None
@@ -120,45 +110,60 @@ def _hex_table(num_bits: int) -> dict[str, int]:
     return {hex(value): value for value in range(1 << num_bits)}
 
 
+@functools.cache
+def _hex_rows(num_bits: int) -> dict[str, bytes]:
+    width = num_bytes(num_bits)
+    return {text: value.to_bytes(width, "big") for text, value in _hex_table(num_bits).items()}
+
+
 def _pack_known_hex(texts: Sequence[str], num_bits: int) -> Packed | None:
     """Look up what is as short as ``hex`` writes it: faster than reading, where all fit a table."""
-    numbers = map(_hex_table(num_bits).__getitem__, texts)
     try:
         if num_bits <= 8:
-            packed = np.frombuffer(bytearray(numbers), dtype=np.uint8)
-        else:
-            packed = np.fromiter(numbers, dtype=">u2", count=len(texts)).view(np.uint8)
+            numbers = map(_hex_table(num_bits).__getitem__, texts)
+            return np.frombuffer(bytearray(numbers), dtype=np.uint8).reshape(-1, 1)
+        packed = np.empty((len(texts), num_bytes(num_bits)), dtype=np.uint8)
+        for start in range(0, len(texts), _BLOCK):
+            # of one key alone there would be no tuple
+            found = itemgetter("0x0", *texts[start : start + _BLOCK])(_hex_rows(num_bits))
+            rows = np.frombuffer(b"".join(found[1:]), dtype=np.uint8)
+            packed[start : start + _BLOCK] = rows.reshape(len(found) - 1, -1)
     except (KeyError, TypeError):  # written in another way, or no text
         return None
-    return packed.reshape(len(texts), -1)
+    return packed
 
 
-def _pack_hex_block(classes: NDArray[np.uint8], packed: Packed) -> bool:
+def _pack_hex_block(characters: NDArray[np.uint8], packed: Packed) -> bool:
     count, width = packed.shape
-    before = np.flatnonzero(classes == _END)
+    starts = characters == _END
+    before = np.flatnonzero(starts)
     if len(before) != count:
         return False
-    after = np.append(before[1:], len(classes))
+    starts[:-2] &= characters[1:-1] == _ZERO
+    starts[:-2] &= (characters[2:] | 0x20) == _X  # large or small
+    if np.count_nonzero(starts) != count:
+        return False
+    after = np.append(before[1:], len(characters))
     digits = after - before - 3  # without the end before it, and 0x
     most = int(digits.max())
     if digits.min() < 1 or most > 2 * width:
         return False
-    if classes[before + 1].any() or (classes[before + 2] != _X).any():
-        return False
-    if np.count_nonzero(classes >= _X) != 2 * count:  # something that is no digit
-        return False
+    # in front of a number stand its x, its 0 and an end: zeros from now on
+    characters[before] = characters[before + 2] = _ZERO
     taken = most + most % 2
     # the text before each end, as one item for all of it, so that it is copied at once
     windows = np.ndarray(
-        (len(classes) - taken + 1,), dtype=f"V{taken}", buffer=classes.data, strides=(1,)
+        (len(characters) - taken + 1,), dtype=f"V{taken}", buffer=characters.data, strides=(1,)
     )
-    nibbles = windows[after - taken].view(np.uint8).reshape(count, taken) & 15
-    # in front of a number stand its x, its 0 and the end before it, which are zeros by now; in
-    # front of a shorter one stand digits of the one before
+    rows = windows[after - taken].view(np.uint8).reshape(count, taken)
+    # in front of a shorter one stand digits of the one before
     short = np.flatnonzero(digits < taken - 3)
-    nibbles[short] *= np.arange(taken) >= taken - digits[short, np.newaxis]
-    pairs = nibbles.view("<u2")
-    packed[:, width - taken // 2 :] = (pairs << 4) | (pairs >> 8)
+    rows[short] = np.where(np.arange(taken) < taken - digits[short, np.newaxis], _ZERO, rows[short])
+    try:
+        read = binascii.a2b_hex(rows)
+    except binascii.Error:  # something that is no digit
+        return False
+    packed[:, width - taken // 2 :] = np.frombuffer(read, dtype=np.uint8).reshape(count, -1)
     return True
 
 
@@ -193,13 +198,15 @@ def _pack_bits(
     packed = np.zeros((len(texts), num_bytes(layout.num_clbits)), dtype=np.uint8)
     clbits = range(8 * packed.shape[1] - 1, -1, -1)
     sources = np.array([place_of.get(clbit, -1) + 1 for clbit in clbits], dtype=np.intp)
-    spaces = np.array([character == " " for character in first]) * np.uint8(_SPACE)
+    spaces = np.array([character == " " for character in first])
+    expected = np.where(spaces, np.uint8(_SPACE), np.uint8(_ZERO))
+    compared = np.where(spaces, np.uint8(0xFF), np.uint8(0xFE))  # 0 and 1 differ in the last bit
     done = 0
-    for start, stop, classes in _blocks(texts, b""):
-        if len(classes) != (stop - start) * (len(first) + 1):
+    for start, stop, characters in _blocks(texts, b""):
+        if len(characters) != (stop - start) * (len(first) + 1):
             return None
-        rows = classes.reshape(stop - start, len(first) + 1)
-        if (rows[:, 0] != _END).any() or ((rows[:, 1:] & 0xFE) != spaces).any():
+        rows = characters.reshape(stop - start, len(first) + 1)
+        if (rows[:, 0] != _END).any() or ((rows[:, 1:] & compared) != expected).any():
             return None
         # what no place writes is taken from the end in front, which is no odd number
         packed[start:stop] = np.packbits(rows[:, sources] & 1, axis=1)
@@ -214,9 +221,8 @@ def _clbits_of_places(
 
     None where two characters write the same clbit, so that they are not independent.
     """
-    read = READERS[notation]
     zeros = first.replace("1", "0")
-    if read([zeros], layout) is None:
+    if read(notation, [zeros], layout) is None:
         return ()
-    values = read([zeros[:i] + "1" + zeros[i + 1 :] for i in places], layout)
+    values = read(notation, [zeros[:i] + "1" + zeros[i + 1 :] for i in places], layout)
     return None if values is None else tuple(value.bit_length() - 1 for value in values)

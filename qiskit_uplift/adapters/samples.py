@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import repeat
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,8 @@ def pack_ints(values: Sequence[int] | NDArray[np.integer[Any]], num_bits: int) -
     if width <= 8 and len(values) > 0:
         words = np.asarray(values, dtype=np.uint64).astype(">u8")
         return np.ascontiguousarray(words.view(np.uint8).reshape(len(values), 8)[:, 8 - width :])
-    data = b"".join(int(value).to_bytes(width, "big") for value in values)
+    big: Literal["big"] = "big"
+    data = b"".join(map(int.to_bytes, map(int, values), repeat(width), repeat(big)))
     return np.frombuffer(data, dtype=np.uint8).reshape(len(values), width)
 
 

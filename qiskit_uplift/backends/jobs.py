@@ -6,6 +6,7 @@ import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent import futures
+from numbers import Real
 from typing import Any
 
 from qiskit.circuit import QuantumCircuit
@@ -195,7 +196,9 @@ class Queue:
             raise LimitError(f"{name} was given no circuit.")
         if self.max_circuits is not None and circuits > self.max_circuits:
             raise LimitError(f"{name} takes {self.max_circuits} circuits a job, got {circuits}.")
-        if isinstance(shots, bool) or int(shots) != shots or shots < 1:
+        number = isinstance(shots, Real) and not isinstance(shots, bool)
+        # neither infinity nor what is no number at all is its own whole part
+        if not number or shots // 1 != shots or shots < 1:
             raise LimitError(f"{name} takes a positive number of shots, got {shots!r}.")
         if self.max_shots is not None and shots > self.max_shots:
             raise LimitError(f"{name} takes {self.max_shots} shots at most, got {shots}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,6 @@ from typing import Any, Literal
 import click
 
 from qiskit_uplift.adapters.backend import uplift
-from qiskit_uplift.backends.specs import load_backend
 from qiskit_uplift.cli import output
 from qiskit_uplift.cli.check_results import Progress, show
 from qiskit_uplift.cli.errors import InputError, debug_option
@@ -27,6 +27,8 @@ Examples:
   qiskit-uplift check my_provider:Backend --uplift --known known-failures.txt
   qiskit-uplift check qiskit.primitives:StatevectorSampler --only sampler
   qiskit-uplift check my_provider:Device --kwargs device.toml --dry-run
+  qiskit-uplift check my_provider:Device --record answers
+  qiskit-uplift check --replay answers --report report.html
 
 \b
 Levels: smoke (seconds), bronze (right counts), silver (options, jobs, limits),
@@ -39,9 +41,9 @@ Exit codes: 0 conformant at the level asked for, but for known failures;
 
 
 @click.command("check", epilog=EPILOG)
-@click.argument("spec")
+@click.argument("spec", required=False)
 @click.option("--level", type=click.Choice(["smoke", "bronze", "silver", "gold"]),
-              default="gold", show_default=True, help="How much is asked.")  # fmt: skip
+              help="How much is asked.  [default: gold]")  # fmt: skip
 @click.option("--only", multiple=True, metavar="ID",
               help="Run this check, group or pattern alone. May be repeated.")  # fmt: skip
 @click.option("--skip", multiple=True, metavar="ID",
@@ -50,12 +52,11 @@ Exit codes: 0 conformant at the level asked for, but for known failures;
               help="The most shots to use; with fewer, less is found.")  # fmt: skip
 @click.option("--budget-jobs", type=click.IntRange(min=1), metavar="N",
               help="The most jobs to submit.")  # fmt: skip
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="N",
-              help="Decides what is drawn.")  # fmt: skip
-@click.option("--noise", type=click.Choice(["strict", "tolerant", "none"]), default="strict",
-              show_default=True,
+@click.option("--seed", type=click.IntRange(min=0), metavar="N",
+              help="Decides what is drawn.  [default: 0]")  # fmt: skip
+@click.option("--noise", type=click.Choice(["strict", "tolerant", "none"]),
               help="What is allowed for the device's own errors: what its Target says, a multiple "
-                   "of that, or nothing.")  # fmt: skip
+                   "of that, or nothing.  [default: strict]")  # fmt: skip
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="S",
               help="Seconds that one call of the backend may take.  [default: 300]")  # fmt: skip
 @click.option("--kwargs", "kwargs_file", metavar="FILE|JSON",
@@ -67,33 +68,44 @@ Exit codes: 0 conformant at the level asked for, but for known failures;
               help="Write a report in the form of the suffix. May be repeated.")  # fmt: skip
 @click.option("--save-tests", "tests_folder", metavar="DIR",
               help="Write a pytest test that reproduces it for each failure.")  # fmt: skip
+@click.option("--record", metavar="DIR",
+              help="Write everything that it is asked and answers into a new folder.")  # fmt: skip
+@click.option("--replay", metavar="DIR",
+              help="Judge such a record again, without the backend; no SPEC then.")  # fmt: skip
+@click.option("--dask", metavar="ADDRESS",
+              help="Run the checks on the workers of the Dask cluster with this scheduler; SPEC is "
+                   "loaded there.")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Print the checks and what they cost; run nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @debug_option
 def check_backend(  # noqa: PLR0917 - click passes them all by name
-    spec: str,
-    level: str,
+    spec: str | None,
+    level: Literal["smoke", "bronze", "silver", "gold"] | None,
     only: Sequence[str],
     skip: Sequence[str],
     budget_shots: int | None,
     budget_jobs: int | None,
-    seed: int,
-    noise: Literal["strict", "tolerant", "none"],
+    seed: int | None,
+    noise: Literal["strict", "tolerant", "none"] | None,
     timeout: float | None,
     kwargs_file: str | None,
     uplifted: bool,
     known: str | None,
     reports: Sequence[str],
     tests_folder: str | None,
+    record: str | None,
+    replay: str | None,
+    dask: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> None:
     """Prove that the backend SPEC is right, or show the smallest circuit on which it is wrong.
 
     SPEC is module:attribute (a backend of any kind, a Sampler or an Estimator), reference,
-    reference:legacy, reference:run-only, or host:NAME.
+    reference:legacy, reference:run-only, or host:NAME. With --replay there is none.
     """
     try:
+        from qiskit_uplift.conformance.distribution import cluster
         from qiskit_uplift.conformance.engine import check
         from qiskit_uplift.conformance.report.content import content
         from qiskit_uplift.conformance.report.writing import check_path, write_report
@@ -104,18 +116,20 @@ def check_backend(  # noqa: PLR0917 - click passes them all by name
         ) from error
     for path in reports:
         check_path(path)
-    if tests_folder is not None and (kwargs_file is not None or spec.startswith("host:")):
-        raise InputError(
-            "--save-tests needs a SPEC that loads by itself, without --kwargs or host."
-        )
     if dry_run:
-        _print_plan(level, only, skip, as_json=as_json)
+        _print_plan(level or "gold", only, skip, as_json=as_json)
         return
-    backend = _open(spec, kwargs_file)
-    if uplifted:
-        backend = uplift(backend)
-    options: dict[str, Any] = {} if timeout is None else {"timeout": timeout}
-    with Progress() as progress:
+    if replay is not None:
+        _require_none(spec, kwargs_file, tests_folder, dask, uplifted=uplifted)
+    else:
+        _check_spec(spec, kwargs_file, tests_folder, dask, record)
+    options: dict[str, Any] = {"timeout": timeout, "record": record, "replay": replay}
+    backend = _subject(spec, kwargs_file, uplifted=uplifted)
+    with contextlib.ExitStack() as stack:
+        if dask is not None:
+            client = stack.enter_context(cluster(dask))
+            options.update(executor=client.get_executor(), workers=len(client.nthreads()))
+        progress = stack.enter_context(Progress())
         report = check(
             backend, level=level, only=only, skip=skip, budget_shots=budget_shots,
             budget_jobs=budget_jobs, seed=seed, noise=noise, known=known,
@@ -134,15 +148,54 @@ def check_backend(  # noqa: PLR0917 - click passes them all by name
         raise click.exceptions.Exit(NOT_CONFORMANT)
 
 
-def _open(spec: str, kwargs_file: str | None) -> Any:
-    arguments = {} if kwargs_file is None else read_arguments(kwargs_file)
+def _require_none(
+    spec: str | None,
+    kwargs_file: str | None,
+    tests_folder: str | None,
+    dask: str | None,
+    *,
+    uplifted: bool,
+) -> None:
+    given = {"SPEC": spec, "--kwargs": kwargs_file, "--uplift": uplifted, "--dask": dask,
+             "--save-tests": tests_folder}  # fmt: skip
+    for name, value in given.items():
+        if value:
+            raise InputError(f"With --replay there is no {name}: the answers are in the record.")
+
+
+def _check_spec(
+    spec: str | None,
+    kwargs_file: str | None,
+    tests_folder: str | None,
+    dask: str | None,
+    record: str | None,
+) -> None:
+    if spec is None:
+        raise InputError("Name the backend as SPEC, or a record of one with --replay DIR.")
+    host = spec.partition(":")[0] == "host"
+    if tests_folder is not None and (kwargs_file is not None or host):
+        raise InputError(
+            "--save-tests needs a SPEC that loads by itself, without --kwargs or host."
+        )
+    if dask is not None and record is not None:
+        raise InputError("--record writes down what this process asks: leave out --dask.")
+    if dask is not None and host:
+        raise InputError("A host's backend can't be loaded on the workers of --dask.")
+    if host and kwargs_file is not None:
+        raise InputError("--kwargs is for module:attribute; a host's are in its file.")
+
+
+def _subject(spec: str | None, kwargs_file: str | None, *, uplifted: bool) -> Any:
+    from qiskit_uplift.conformance.distribution import Loader
+
+    if spec is None:
+        return None
     if spec.partition(":")[0] == "host":
-        if arguments:
-            raise InputError("--kwargs is for module:attribute; a host's are in its file.")
         from qiskit_uplift.cli.results import open_backend
 
-        return open_backend(spec)
-    return load_backend(spec, arguments)
+        backend = open_backend(spec)
+        return uplift(backend) if uplifted else backend
+    return Loader(spec, {} if kwargs_file is None else read_arguments(kwargs_file), uplifted)
 
 
 def read_arguments(given: str) -> dict[str, Any]:

@@ -4,7 +4,9 @@
 them. ``engine`` runs them against a ``subject`` through ``access`` (its ``run``, its Sampler, its
 Estimator), which counts every shot and job. Each check gets a ``trial``, which draws circuits by
 ``strategies``, judges outcomes by ``statistics`` with the tolerance of ``noise``, and raises the
-``findings``. ``results`` is what comes of it, and ``report`` writes that down. ``known`` reads the
+``findings``; ``circuits`` and ``coins`` say circuits of known outcome in a Target's gates,
+``contracts`` what a subject has promised, and ``manners`` learns what one does that has promised
+nothing. ``results`` is what comes of it, and ``report`` writes that down. ``known`` reads the
 failures that an adopter knows of, and ``zoo`` holds the faulty devices that test the kit.
 """
 

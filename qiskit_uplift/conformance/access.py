@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import contextvars
 import threading
+import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
@@ -22,7 +23,13 @@ from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.channel import REFUSALS
 from qiskit_uplift.adapters.dialects import Dialect
 from qiskit_uplift.adapters.options import Limits, OptionContract
-from qiskit_uplift.conformance.findings import BackendRaised, BudgetSpent, Finding, Violation
+from qiskit_uplift.conformance.findings import (
+    BackendRaised,
+    BudgetSpent,
+    Finding,
+    NotInRecord,
+    Violation,
+)
 from qiskit_uplift.conformance.meter import Meter
 from qiskit_uplift.conformance.outcomes import Outcome, of_pub, of_result
 
@@ -30,6 +37,20 @@ Found = TypeVar("Found")
 
 DEFAULT_TIMEOUT = 300.0
 """Seconds that one call of a subject may take."""
+
+
+class Waiting:
+    """Whether the answer of a call is still waited for."""
+
+    over = False
+
+
+WAITING: contextvars.ContextVar[Waiting | None] = contextvars.ContextVar("waiting", default=None)
+"""Who waits for what this thread asks the subject."""
+
+
+class NeverAnswered(BaseException):
+    """Raised by a record in the place of an answer that never came."""
 
 
 def asked(call: Callable[[], Found], what: str, timeout: float) -> Found:
@@ -52,13 +73,16 @@ def asked(call: Callable[[], Found], what: str, timeout: float) -> Found:
         except BaseException as error:
             raised.append(error)
 
+    waiting = Waiting()
     context = contextvars.copy_context()  # a session that is open here is open there
+    context.run(WAITING.set, waiting)
     thread = threading.Thread(target=lambda: context.run(ask), name=f"asks {what}", daemon=True)
     thread.start()
     thread.join(timeout)
     if answer:
         return answer[0]
-    if not raised:
+    waiting.over = True
+    if not raised or isinstance(raised[0], NeverAnswered):
         raise BackendRaised(
             Finding(
                 f"{what} gave no answer within {timeout:g} s.",
@@ -68,7 +92,7 @@ def asked(call: Callable[[], Found], what: str, timeout: float) -> Found:
             )
         )
     error = raised[0]
-    if isinstance(error, Violation | BudgetSpent):
+    if isinstance(error, Violation | BudgetSpent | NotInRecord):
         raise error
     told = str(error).splitlines() or [""]
     raise BackendRaised(
@@ -77,7 +101,8 @@ def asked(call: Callable[[], Found], what: str, timeout: float) -> Found:
             expected="an answer",
             observed=f"{type(error).__name__}: {told[0]}",
             call=what,
-            error="".join(traceback.format_exception(error)),
+            error=getattr(error, "recorded_traceback", None)
+            or "".join(traceback.format_exception(error)),
         ),
         error,
     ) from error
@@ -100,6 +125,46 @@ class Answer:
     options: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class RunFacts:
+    """What is known of a ``run`` before it is called.
+
+    Attributes:
+        where: Its backend, as messages name it.
+        route: How it is reached; see `qiskit_uplift.adapters.backend.BackendAdapter`.
+        contract: The options that it takes, by the names that it knows them by.
+        limits: What a job may hold, as declared.
+        dialect: How outcomes are written, as far as that is known.
+        waiting: The arguments of a job's ``result``.
+        as_job: Makes of what it returns what can be asked.
+        decide: Decides what depends on the clock.
+    """
+
+    where: str
+    route: str
+    contract: OptionContract
+    limits: Limits
+    dialect: Dialect
+    waiting: Mapping[str, Any]
+    as_job: Callable[[Any], Any]
+    decide: Callable[[Callable[[], bool]], bool] = field(default=lambda decision: decision())
+
+    @classmethod
+    def of(cls, backend: Any) -> RunFacts:
+        """What is known of a backend's ``run``."""
+        adapter = uplift(backend)
+        contract, limits, dialect = adapter.contract, adapter.limits, adapter.channel.dialect
+        if isinstance(backend, BackendAdapter):
+            contract = OptionContract(
+                contract.options, shots="shots", seed="seed_simulator", memory="memory"
+            )
+            limits, dialect = Limits(), Dialect()
+        channel = adapter.channel
+        return cls(
+            channel.where, adapter.route, contract, limits, dialect, channel.waiting, channel.job
+        )
+
+
 class RunAccess:
     """The ``run`` of a backend as it is: nothing is split, merged, retried or mended on the way.
 
@@ -113,27 +178,33 @@ class RunAccess:
             take.
     """
 
-    def __init__(self, backend: Any, meter: Meter, timeout: float = DEFAULT_TIMEOUT) -> None:
-        adapter = uplift(backend)
+    def __init__(
+        self,
+        backend: Any,
+        meter: Meter,
+        timeout: float = DEFAULT_TIMEOUT,
+        facts: RunFacts | None = None,
+    ) -> None:
+        self.facts = facts or RunFacts.of(backend)
         self.backend = backend
-        self.where = adapter.channel.where
-        self.limits: Limits = adapter.limits
-        if isinstance(backend, BackendAdapter):
-            self.contract = OptionContract(
-                adapter.contract.options, shots="shots", seed="seed_simulator", memory="memory"
-            )
-            self.dialect = Dialect()
-            self.limits = Limits()
-        else:
-            self.contract = adapter.contract
-            self.dialect = adapter.channel.dialect
+        self.where = self.facts.where
+        self.limits = self.facts.limits
+        self.contract = self.facts.contract
+        self.dialect = self.facts.dialect
         self.lists = self.limits.max_circuits != 1
-        self._may_be_bare = adapter.route in ("object with run", "function")
-        self._run = backend if adapter.route == "function" else None
-        self._waiting = adapter.channel.waiting
-        self._as_job = adapter.channel.job
+        self._may_be_bare = self.facts.route in ("object with run", "function")
+        self._run = backend if self.facts.route == "function" else None
         self._meter = meter
         self._timeout = timeout
+
+    @property
+    def form(self) -> tuple[bool, bool]:
+        """Whether it takes lists, and whether that isn't sure: what calls so far have shown."""
+        return self.lists, self._may_be_bare
+
+    @form.setter
+    def form(self, shown: tuple[bool, bool]) -> None:
+        self.lists, self._may_be_bare = shown
 
     def arguments(
         self, shots: int | None, seed: int | None, memory: bool, options: Mapping[str, Any]
@@ -153,6 +224,10 @@ class RunAccess:
     def timeout(self) -> float:
         """Seconds that one call may take."""
         return self._timeout
+
+    def is_late(self, began: float) -> bool:
+        """Whether a call that ``began`` then (``time.monotonic()``) takes longer than it may."""
+        return self.facts.decide(lambda: time.monotonic() - began > self._timeout)
 
     def ask(self, call: Callable[[], Found], what: str) -> Found:
         """What another call of the backend, or of one of its jobs, answers.
@@ -190,11 +265,11 @@ class RunAccess:
 
     def result(self, job: Any) -> Any:
         """The result of a job, waited for as this kind of job is."""
-        asking = self._as_job(job)
+        asking = self.facts.as_job(job)
         wait = getattr(asking, "result", None)
         if not callable(wait):
             return job  # a function that returned its result at once
-        return asked(lambda: wait(**self._waiting), "job.result()", self._timeout)
+        return asked(lambda: wait(**self.facts.waiting), "job.result()", self._timeout)
 
     def read(
         self, result: Any, circuits: Sequence[QuantumCircuit], shots: int
@@ -276,6 +351,11 @@ class SamplerAccess:
         self._meter = meter
         self._timeout = timeout
 
+    @property
+    def timeout(self) -> float:
+        """Seconds that one call may take."""
+        return self._timeout
+
     def submit(self, pubs: Any, *, shots: int | None = None, cost: int | None = None) -> Any:
         """Call ``run`` once with just what is given; return the job.
 
@@ -335,6 +415,11 @@ class EstimatorAccess:
         self.estimator = estimator
         self._meter = meter
         self._timeout = timeout
+
+    @property
+    def timeout(self) -> float:
+        """Seconds that one call may take."""
+        return self._timeout
 
     def submit(self, pubs: Any, *, precision: float | None = None, cost: int | None = None) -> Any:
         """Call ``run`` once with just what is given; return the job.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,17 +12,11 @@ from qiskit.circuit import QuantumCircuit
 from qiskit.providers import Job
 
 from qiskit_uplift.adapters.backend import BackendAdapter
-from qiskit_uplift.conformance.circuits import measurable, prepared, reading
+from qiskit_uplift.conformance.circuits import reading
 from qiskit_uplift.conformance.findings import BackendRaised, Finding, Violation
+from qiskit_uplift.conformance.hearing import hearing
 from qiskit_uplift.conformance.outcomes import Outcome
-from qiskit_uplift.conformance.statistics import duplicate_probability
 from qiskit_uplift.conformance.trial import Trial
-
-COINS = 5
-"""Qubits of the circuit whose outcomes are as random as can be."""
-
-MOST_UNEVEN = 0.6
-"""An outcome of a coin is taken to be this likely at most, whatever the device's errors."""
 
 
 def one(trial: Trial, name: str = "one") -> QuantumCircuit:
@@ -31,38 +24,10 @@ def one(trial: Trial, name: str = "one") -> QuantumCircuit:
     return reading(trial.target, [0], 1, name=name)
 
 
-def coins(trial: Trial, most: int = COINS) -> QuantumCircuit:
-    """A circuit of independent coins, as many as there are qubits, ``most`` at the most."""
-    width = min(most, len(measurable(trial.target)))
-    if width == 0:
-        trial.not_applicable("there is no qubit that can be measured")
-    circuit = QuantumCircuit(width, width, name=f"coins_{width}")
-    circuit.h(range(width))
-    circuit.measure(range(width), range(width))
-    return prepared(trial.target, circuit)
-
-
-def coincidence(num_coins: int, shots: int, *, memory: bool) -> float:
-    """How likely two independent runs of `coins` are the same, at most.
-
-    Of a device with errors too, as long as no coin falls on one side more often than
-    `MOST_UNEVEN`.
-    """
-    sides = (MOST_UNEVEN, 1 - MOST_UNEVEN)
-    if memory:
-        return float((sides[0] ** 2 + sides[1] ** 2) ** (num_coins * shots))
-    likely = {
-        key: math.prod(sides[key >> bit & 1] for bit in range(num_coins))
-        for key in range(2**num_coins)
-    }
-    return duplicate_probability(likely, shots, memory=False)
-
-
 @contextmanager
 def quietly() -> Iterator[list[warnings.WarningMessage]]:
     """Keep what the backend warns of meanwhile: a warning is no error."""
-    with warnings.catch_warnings(record=True) as heard:
-        warnings.simplefilter("always")
+    with hearing() as heard:
         yield heard
 
 
@@ -138,21 +103,30 @@ def handed(trial: Trial, circuits: Sequence[QuantumCircuit]) -> Any:
     return circuit
 
 
-def submitted(trial: Trial, circuits: Sequence[QuantumCircuit], shots: int) -> Any:
+def submitted(
+    trial: Trial, circuits: Sequence[QuantumCircuit], shots: int, *, seeded: bool = True
+) -> Any:
     """The job of circuits in one call.
+
+    Args:
+        trial: The trial.
+        circuits: The circuits.
+        shots: Of each.
+        seeded: Whether a seed is sent, where one is declared; without, what is run twice in
+            secret has other outcomes.
 
     Raises:
         NotApplicable: The backend hands out no jobs.
     """
     access = trial.run_access
-    sent = access.arguments(shots, seed(trial), False, {})
+    sent = access.arguments(shots, _seed(trial) if seeded else None, False, {})
     job = access.submit(handed(trial, circuits), sent, cost=shots)
     if not isinstance(job, Job) and not callable(getattr(job, "result", None)):
         trial.not_applicable("its run() answers with the result itself, there is no job")
     return job
 
 
-def seed(trial: Trial) -> int | None:
+def _seed(trial: Trial) -> int | None:
     """A new seed, where the backend takes one."""
     return None if seed_name(trial) is None else trial.seed()
 

@@ -95,6 +95,16 @@ class Check:
         """The first part of the id."""
         return self.id.partition(".")[0]
 
+    def __reduce__(self) -> tuple[Callable[[str], Check], tuple[str]]:
+        """A check travels by its id, as its function can't be pickled."""
+        return _named, (self.id,)
+
+
+def _named(check_id: str) -> Check:
+    from qiskit_uplift.conformance.registry import all_checks
+
+    return next(one for one in all_checks() if one.id == check_id)
+
 
 def check(
     id: str,

@@ -148,18 +148,6 @@ def qubits_of(target: Target, number: int, first: int | None = None) -> tuple[in
     return tuple([*best, *rest][:number])
 
 
-def joined(target: Target, number: int, first: int | None = None) -> tuple[int, ...]:
-    """As `qubits_of`, but every one is joined by gates to all others, at least by a detour.
-
-    Raises:
-        NotApplicable: There aren't so many.
-    """
-    chosen = qubits_of(target, number, first)
-    if len(_reached(neighbours(target), chosen[0], number)) < number:
-        raise NotApplicable(f"{number} qubits joined by gates are needed")
-    return chosen
-
-
 def most_joined(target: Target, most: int) -> tuple[int, ...]:
     """The largest set of qubits that are joined by gates, ``most`` at most."""
     near = neighbours(target)

@@ -7,8 +7,10 @@ from typing import Any, cast
 
 from qiskit.circuit import QuantumCircuit
 
+from qiskit_uplift.adapters.dialects import Notation
 from qiskit_uplift.conformance.access import DEFAULT_TIMEOUT, asked
 from qiskit_uplift.conformance.findings import BackendRaised, Finding, Violation
+from qiskit_uplift.conformance.strategies.registers import KINDS
 from qiskit_uplift.conformance.trial import Trial
 
 UNTYPED = (BaseException, Exception, AssertionError, SystemExit, KeyboardInterrupt)
@@ -19,6 +21,19 @@ def is_backend(trial: Trial) -> bool:
     """Whether the subject is a ``Backend`` of Qiskit's, so that its documents bind it."""
     kind = trial.subject.kind
     return kind.startswith("uplifted") or kind in ("BackendV2", "BackendV1")
+
+
+def register_kinds(trial: Trial) -> tuple[str, ...]:
+    """The layouts of registers that the subject has a way to tell the outcomes of.
+
+    An object with nothing but ``run`` that writes one group of bits a register has no place for a
+    clbit outside of them.
+    """
+    dialect = trial.run_access.dialect
+    by_register = (Notation.REGISTERS, Notation.MEASURED_REGISTERS)
+    if is_backend(trial) or not {dialect.counts, dialect.memory} & set(by_register):
+        return KINDS
+    return tuple(kind for kind in KINDS if kind not in ("loose", "any"))
 
 
 def require_contract(trial: Trial) -> None:

@@ -21,7 +21,10 @@ DYNAMIC = "https://quantum.cloud.ibm.com/docs/guides/classical-feedforward-and-c
 INSTRUCTION_PROPERTIES = (
     "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.transpiler.InstructionProperties"
 )
-QUBIT_PROPERTIES = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.providers.QubitProperties"
+# the page of the latest version leaves the units out
+QUBIT_PROPERTIES = (
+    "https://quantum.cloud.ibm.com/docs/api/qiskit/1.4/qiskit.providers.QubitProperties"
+)
 TRANSPILE = "https://quantum.cloud.ibm.com/docs/api/qiskit/compiler#qiskit.compiler.transpile"
 JOB_STATUS = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.providers.JobStatus"
-RESULT_DATA = "https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.result.Result"
+BACKEND_V1 = "https://quantum.cloud.ibm.com/docs/api/qiskit/1.0/qiskit.providers.BackendV1"

@@ -116,3 +116,7 @@ class NotApplicable(Exception):
 
 class BudgetSpent(Exception):
     """The shots or jobs that may be used are used up."""
+
+
+class NotInRecord(BaseException):
+    """A record is replayed that lacks an answer; no ``Exception``, as a backend's errors are."""

@@ -1,9 +1,10 @@
 """The file of known failures: what an adopter knows of, each with the reason.
 
 A line is ``id  [until=YYYY-MM-DD]  # reason``, such as
-``run.exact-shots  until=2027-01-31  # the device drops heralded shots``. Empty lines and lines that
-begin with ``#`` say nothing. A line that no longer holds is an error: the check passed, doesn't
-apply or doesn't exist, or its date has passed.
+``shots.exact  until=2027-01-31  # the device drops heralded shots``, or a claim of `claims` such as
+``claim:no-reset  # not before the next generation``. Empty lines and lines that begin with ``#``
+say nothing. A line that no longer holds is an error: the check passed, doesn't apply or doesn't
+exist, the claim isn't true, or its date has passed.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from qiskit_uplift.conformance.claims import CLAIMS, PREFIX
 from qiskit_uplift.conformance.results import CheckResult, Status
 from qiskit_uplift.exceptions import ConformanceError, suggestion
 
@@ -25,8 +27,8 @@ class KnownFailure:
     """One line.
 
     Attributes:
-        id: The check.
-        reason: Why it fails.
+        id: The check, or a claim with its prefix.
+        reason: Why it fails, or why it isn't done.
         until: The last day on which the line holds; None for ever.
         line: Its number in the file, from 1.
     """
@@ -73,8 +75,11 @@ def _parse(line: str, number: int, known: Sequence[str]) -> KnownFailure:
     match = _LINE.fullmatch(line)
     if match is None:
         raise ValueError(f"expected 'check-id [until=YYYY-MM-DD] # reason', got {line!r}")
-    if match["id"] not in known:
-        raise ValueError(f"there is no check {match['id']!r}.{suggestion(match['id'], known)}")
+    claims = [f"{PREFIX}{claim.name}" for claim in CLAIMS]
+    if match["id"] not in (*known, *claims):
+        kind = "claim" if match["id"].startswith(PREFIX) else "check"
+        hint = suggestion(match["id"], [*known, *claims])
+        raise ValueError(f"there is no {kind} {match['id'].removeprefix(PREFIX)!r}.{hint}")
     until = None
     if match["until"]:
         try:

@@ -76,13 +76,13 @@ def statuses(trial: Trial, job: Any) -> Iterator[JobStatus]:
         Violation: It doesn't end in the time that a call may take.
     """
     clock = threading.Event()
-    end = time.monotonic() + trial.run_access.timeout
+    began = time.monotonic()
     while True:
         status = status_of(trial, job)
         yield status
         if status in JOB_FINAL_STATES:
             return
-        if time.monotonic() > end:
+        if trial.run_access.is_late(began):
             raise BackendRaised(
                 Finding(
                     f"A job doesn't end: after {trial.run_access.timeout:g} s it is still "

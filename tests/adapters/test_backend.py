@@ -114,6 +114,13 @@ def test_run_takes_the_shots_that_the_backend_takes_by_default():
     assert sum(uplift(backend).run(two_registers()).result().get_counts().values()) == 33
 
 
+def test_run_takes_the_shots_that_were_set():
+    backend = uplift(Talker(options=Options(shots=33, memory=False)))
+    backend.set_options(shots=21)
+    assert sum(backend.run(two_registers()).result().get_counts().values()) == 21
+    assert sum(backend.run(two_registers(), shots=5).result().get_counts().values()) == 5
+
+
 def test_a_refused_list_is_sent_circuit_by_circuit():
     backend = BareOnly()
     adapter = uplift(backend)

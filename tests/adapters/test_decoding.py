@@ -145,6 +145,7 @@ def test_examples_of_what_is_understood(memory):
         ([[0.1, 0.2], [0.3, 0.4]], "fits no notation"),
         ([None], "neither text nor integers"),
         ([[1, 0, 0]], "bit-matrix, bit-matrix-reversed"),
+        ([[1, 0, 0], [1]], "fits no notation"),
         (["ghz"], "fits no notation"),
         (["0x1_0"], "fits no notation"),
     ],

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from qiskit import transpile
 from qiskit.circuit import Parameter, QuantumCircuit
 from qiskit.primitives import StatevectorEstimator
 from qiskit.quantum_info import Pauli, SparsePauliOp
@@ -87,6 +88,33 @@ def test_auto_moves_the_observable_along():
     assert data.result()[0].data.evs.tolist() == [-1, 1, -1, 1]
     for sent in backend.calls[0].circuits:
         assert first_offence(sent, line.target) is None
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_circuit_that_was_transpiled_before_keeps_its_layout(seed):
+    """Its observables are those that Qiskit lays out along with it; nothing else is changed."""
+    line = assumed_target(
+        num_qubits=5,
+        basis_gates=["rz", "sx", "x", "cx"],
+        coupling_map=[(q, q + 1) for q in range(4)],
+    )
+    backend = Talker(target=line.target)
+    circuit = QuantumCircuit(3)
+    circuit.x(0)
+    circuit.h(1)
+    circuit.cx(1, 2)
+    circuit.cx(0, 2)
+    places = np.random.default_rng(seed).permutation(5)[:3].tolist()
+    ready = transpile(circuit, target=line.target, initial_layout=places, seed_transpiler=seed)
+    observables = [
+        SparsePauliOp(o).apply_layout(ready.layout) for o in ("IIZ", "XXI", "ZZI", "YYI")
+    ]
+    estimator = EstimatorAdapter(backend=backend, options={"transpile": "check"})
+    result = estimator.run([(ready, observables)], precision=0.05).result()[0]
+    assert result.data.evs.tolist() == [-1, 1, -1, 1]
+    for sent in backend.calls[0].circuits:
+        assert first_offence(sent, line.target) is None
+        assert list(sent.data[: len(ready.data)]) == list(ready.data)
 
 
 def test_precision_decides_the_shots():

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from qiskit.circuit import ClassicalRegister, QuantumCircuit
 
-from qiskit_uplift.adapters import packing, samples
+from qiskit_uplift.adapters import packing, reading, samples
 from qiskit_uplift.adapters.decoding import decode
 from qiskit_uplift.adapters.dialects import Dialect, Notation
 from qiskit_uplift.adapters.encoding import encode_memory
-from qiskit_uplift.adapters.notations import READERS, UNPROVABLE
+from qiskit_uplift.adapters.notations import FORMS, UNPROVABLE, read
 from qiskit_uplift.adapters.packing import pack_text
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome
@@ -22,15 +22,15 @@ from qiskit_uplift.adapters.samples import Samples
 from qiskit_uplift.exceptions import DecodingError
 from tests.strategies import classical_circuits, outcomes
 
-TEXTUAL = sorted(READERS)
+TEXTUAL = sorted(FORMS)
 
 
 def one_by_one(texts, layout, known):
     """What every reader that can read all of the texts makes of them."""
     never = ~sum(1 << bit for bit in layout.written)
     readings = [
-        read(texts, layout)
-        for notation, read in READERS.items()
+        read(notation, texts, layout)
+        for notation in FORMS
         if known is notation or (known is None and notation not in UNPROVABLE)
     ]
     return {
@@ -48,7 +48,7 @@ def texts(draw, circuit):
     if draw(st.booleans()):
         index = draw(st.integers(0, len(written) - 1))
         place = draw(st.integers(0, len(written[index])))
-        change = draw(st.text(" 01xX2fFg_\n\u0661\tO", max_size=2))
+        change = draw(st.text(" !01xX2fFg_\n\u0661\tO", max_size=2))
         cut = draw(st.integers(0, 2))
         written[index] = written[index][:place] + change + written[index][place + cut :]
     return written
@@ -65,7 +65,8 @@ def test_packed_text_is_what_the_readers_agree_on(data, circuit, known):
         assert meanings == {tuple(Samples(packed[1], layout.num_clbits).to_ints())}
     outcome = RawOutcome(memory=given_texts)
     try:
-        decoded = decode(outcome, layout, shots=1, dialect=Dialect(memory=known))
+        with mock.patch.object(reading, "_BLOCK", data.draw(st.integers(1, 3))):
+            decoded = decode(outcome, layout, shots=1, dialect=Dialect(memory=known))
     except DecodingError:
         assert len(meanings) != 1
     else:
@@ -152,3 +153,23 @@ def test_what_decoding_allocates_is_at_most_three_times_the_outcomes():
         tracemalloc.stop()
     assert samples.packed.nbytes == 16 * shots
     assert peak <= 3 * samples.packed.nbytes
+
+
+@pytest.mark.parametrize("notation", Notation)
+def test_no_notation_takes_memory_for_every_shot_but_for_the_outcomes(notation):
+    """Nearly all outcomes are distinct, and wider than any number of NumPy's."""
+    circuit = QuantumCircuit(1, 127)
+    circuit.measure([0] * 127, range(127))
+    rows = np.random.default_rng(1).integers(0, 256, (20_000, 16), dtype=np.uint8)
+    rows[:, 0] &= 127
+    memory = encode_memory(Samples(rows, 127), notation, circuit)
+    outcome, layout = RawOutcome(memory=memory), ClassicalLayout.of(circuit)
+    with mock.patch.object(packing, "_BLOCK", 500), mock.patch.object(reading, "_BLOCK", 500):
+        tracemalloc.start()
+        try:
+            found = decode(outcome, layout, shots=len(rows), dialect=Dialect(memory=notation))
+            peak = tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+    assert np.array_equal(found.packed, rows)
+    assert peak <= 2 * rows.nbytes

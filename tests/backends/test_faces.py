@@ -114,7 +114,8 @@ def test_the_legacy_face():
     assert properties.gate_length("cx", [0, 1]) == pytest.approx(device.table["cx"][0, 1].duration)
     assert (status.operational, status.pending_jobs) == (True, 0)
     assert str(backend) == backend.name() == "reference_line_5"
-    assert backend.options.shots == 1024
+    assert backend.options.shots == 500
+    assert sum(backend.run(_measured()).result().get_counts().values()) == 500
     with pytest.raises(LimitError, match="500 shots at most, got 501"):
         backend.run(QuantumCircuit(1), shots=501)
     with pytest.raises(LimitError, match="3 circuits a job, got 4"):
@@ -221,7 +222,20 @@ def test_a_dialect_that_does_not_exist(options, message):
         reference_device("run-only", **options)
 
 
-@pytest.mark.parametrize("shots", [0, -1, 1.5, True])
+def _measured():
+    circuit = QuantumCircuit(1, 1)
+    circuit.measure(0, 0)
+    return circuit
+
+
+@pytest.mark.parametrize("face", ["modern", "legacy", "run-only"])
+def test_default_shots_are_within_the_limit(face):
+    for most, wanted in ((300, 300), (5000, 1024)):
+        backend = reference_device(face, 2, ideal=True, max_shots=most)
+        assert backend.run(_measured()).result().get_counts() == {"0": wanted}
+
+
+@pytest.mark.parametrize("shots", [0, -1, 1.5, True, None, "10", float("nan"), float("inf")])
 def test_bad_shots(shots):
     with pytest.raises(LimitError, match="positive number of shots"):
         reference_device("modern", 2).run(QuantumCircuit(1, 1), shots=shots)

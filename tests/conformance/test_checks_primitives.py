@@ -14,8 +14,9 @@ from qiskit_uplift import uplift
 from qiskit_uplift.backends import reference_device
 from qiskit_uplift.conformance import Status, all_checks, check
 from qiskit_uplift.conformance.expectation import exact_value, takes_projectors
-from qiskit_uplift.conformance.zoo import primitives
+from qiskit_uplift.conformance.zoo import estimators, samplers
 
+FAULTS = (*samplers.FAULTS, *estimators.FAULTS)
 SAMPLER = [one.id for one in all_checks() if one.group == "sampler"]
 ESTIMATOR = [one.id for one in all_checks() if one.group == "estimator"]
 
@@ -74,7 +75,7 @@ def test_the_stock_estimators_error_bars_are_found():
     assert observed > 1.5 * expected
 
 
-@pytest.mark.parametrize("device", primitives.FAULTS, ids=lambda device: device.name)
+@pytest.mark.parametrize("device", FAULTS, ids=lambda device: device.name)
 def test_each_fault_is_found_by_the_check_that_is_meant_to(device):
     report = check(device.make(), only=device.found_by)
     assert [result.check.id for result in report.results if result.status is Status.FAILED] == list(
@@ -83,7 +84,7 @@ def test_each_fault_is_found_by_the_check_that_is_meant_to(device):
 
 
 def test_every_check_of_primitives_has_a_fault_that_it_finds():
-    found = {id_ for device in primitives.FAULTS for id_ in device.found_by}
+    found = {id_ for device in FAULTS for id_ in device.found_by}
     assert found == {*SAMPLER, *ESTIMATOR} - {
         "sampler.bell",  # finds what sampler.circuits does, sooner
         "estimator.bell",

@@ -1,11 +1,13 @@
 """The file of known failures."""
 
 import datetime
+import fnmatch
 
 import pytest
 
 from qiskit_uplift.backends import reference_device
-from qiskit_uplift.conformance import Status, check
+from qiskit_uplift.conformance import Status, all_checks, check
+from qiskit_uplift.conformance.claims import CLAIMS
 from qiskit_uplift.conformance.known import read_known
 from qiskit_uplift.exceptions import ConformanceError
 
@@ -73,3 +75,70 @@ def test_a_known_failure_is_excused_and_a_stale_line_is_not(tmp_path, line, stat
     else:
         assert not found.passed
         assert stale in found.stale[0]
+
+
+class OnceOnly:
+    """Refuses to measure a qubit twice, as many devices do."""
+
+    def __init__(self):
+        self.inner = reference_device("run-only", ideal=True)
+        self.refused = 0
+
+    def run(self, circuits, shots=1024):
+        for circuit in circuits:
+            measured = [item.qubits[0] for item in circuit.data if item.operation.name == "measure"]
+            if len(measured) > len(set(measured)):
+                self.refused += 1
+                raise ValueError("a qubit is measured twice")
+        return self.inner.run(circuits, shots=shots)
+
+
+CLAIMED = ("counts.mid-circuit", "counts.repeated-measurement", "dynamic.reuse")
+
+
+def claim(tmp_path, backend, line):
+    path = tmp_path / "known.txt"
+    path.write_text(line, "utf-8")
+    return check(backend, only=CLAIMED, known=path)
+
+
+def test_a_claim_is_found_out_once_and_then_excuses(tmp_path):
+    backend = OnceOnly()
+    found = claim(tmp_path, backend, "claim:no-mid-circuit-measurement # the ions are lost")
+    assert found.passed
+    assert {result.status for result in found.results} == {Status.NOT_APPLICABLE}
+    assert "the ions are lost" in found.results[0].reason
+    assert backend.refused == 1
+
+
+def test_a_claim_that_isnt_true_excuses_nothing_and_is_stale(tmp_path):
+    found = claim(
+        tmp_path, reference_device("run-only", ideal=True), "claim:no-mid-circuit-measurement # no"
+    )
+    assert not found.passed
+    assert found.stale == (
+        "line 1: claim:no-mid-circuit-measurement: it was asked to do that, and did",
+    )
+    assert found.count(Status.PASSED) == len(CLAIMED)
+
+
+def test_a_claim_has_its_date(tmp_path):
+    found = claim(tmp_path, OnceOnly(), "claim:no-mid-circuit-measurement until=2001-01-01 # no")
+    assert "until 2001-01-01 only" in found.stale[0]
+    assert found.count(Status.NOT_APPLICABLE) == 0
+
+
+def test_a_claim_that_nobody_can_find_out(tmp_path):
+    with pytest.raises(ConformanceError, match=r"there is no claim 'no-resets'.* 'claim:no-reset'"):
+        claim(tmp_path, OnceOnly(), "claim:no-resets # no")
+
+
+@pytest.mark.parametrize("one", CLAIMS, ids=lambda one: one.name)
+def test_each_claim_covers_checks_and_is_untrue_of_the_reference_device(tmp_path, one):
+    ids = [each.id for each in all_checks()]
+    for pattern in one.excuses:
+        assert fnmatch.filter(ids, pattern), pattern
+    path = tmp_path / "known.txt"
+    path.write_text(f"claim:{one.name} # no", "utf-8")
+    first = next(each for each in ids if one.covers(each))
+    assert check(reference_device(ideal=True), only=[first], known=path).stale

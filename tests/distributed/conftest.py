@@ -2,4 +2,11 @@
 
 import importlib.util
 
-collect_ignore = [] if importlib.util.find_spec("distributed") else ["test_dask.py"]
+collect_ignore = (
+    []
+    if importlib.util.find_spec("distributed")
+    else [
+        "test_checks.py",
+        "test_dask.py",
+    ]
+)

@@ -10,6 +10,7 @@ from qiskit_uplift.conformance.coins import coincidence, coins
 from qiskit_uplift.conformance.contracts import (
     counts_of,
     refused,
+    register_kinds,
     require_contract,
     result_of,
 )
@@ -74,7 +75,7 @@ def same_names(trial: Trial) -> None:
 def batch_counts(trial: Trial) -> None:
     """Drawn circuits of any kind, ten at a time."""
     most = 3 if trial.target.num_qubits is not None else 2
-    drawn = circuits(trial.target, qubits=(1, most), depth=6)
+    drawn = circuits(trial.target, qubits=(1, most), depth=6, registers=register_kinds(trial))
     for number in range(3):
         ready: list[QuantumCircuit] = []
         trial.forall(drawn, ready.append, examples=10)
@@ -157,7 +158,12 @@ def input_unchanged(trial: Trial) -> None:
         given = list(ready)
         result_of(trial, given, trial.shots(20))
         same = len(given) == 3 and all(a is b for a, b in zip(given, ready, strict=True))
-        trial.require(same, "The list of circuits was changed.", observed=f"{given!r}")
+        trial.require(
+            same,
+            "The list of circuits was changed.",
+            expected="the list with the three circuits that were in it",
+            observed=f"a list of {len(given)}" if len(given) != 3 else "other circuits in it",
+        )
     else:
         trial.run_access.run(ready, trial.shots(20))
     for circuit, wanted in zip(ready, before, strict=True):

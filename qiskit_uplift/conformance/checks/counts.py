@@ -16,6 +16,7 @@ from qiskit_uplift.conformance.circuits import (
     qubits_of,
     reading,
 )
+from qiskit_uplift.conformance.contracts import register_kinds
 from qiskit_uplift.conformance.documents import BACKEND_RUN, BIT_ORDER, TARGET
 from qiskit_uplift.conformance.strategies import circuits
 from qiskit_uplift.conformance.trial import Trial
@@ -160,7 +161,7 @@ def distribution(trial: Trial) -> None:
     """Circuits of all kinds, drawn from the Target, shrunk where one fails."""
     # a backend that doesn't say how wide it is may have few qubits
     most = 4 if trial.target.num_qubits is not None else 2
-    drawn = circuits(trial.target, qubits=(1, most), depth=10)
+    drawn = circuits(trial.target, qubits=(1, most), depth=10, registers=register_kinds(trial))
     trial.forall(drawn, lambda circuit: _judge_alone(trial, circuit), examples=40)
 
 

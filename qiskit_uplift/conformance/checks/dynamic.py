@@ -8,6 +8,7 @@ from qiskit.circuit import ClassicalRegister, QuantumCircuit, QuantumRegister
 
 from qiskit_uplift.conformance.checking import Level, Need, Severity, check
 from qiskit_uplift.conformance.circuits import prepared
+from qiskit_uplift.conformance.contracts import register_kinds
 from qiskit_uplift.conformance.documents import DYNAMIC
 from qiskit_uplift.conformance.strategies import circuits
 from qiskit_uplift.conformance.strategies.native import CONTROL_FLOW
@@ -92,6 +93,30 @@ def if_else(trial: Trial) -> None:
         circuit.ry(0.8, 1)
     circuit.measure(1, 1)
     trial.judge(prepared(trial.target, circuit), SHOTS)
+
+
+@check(
+    "dynamic.idle-branch",
+    demands="A condition on qubits that are never measured changes nothing that is.",
+    source=DYNAMIC,
+    severity=Severity.MAJOR,
+    level=Level.GOLD,
+    needs=RUN_ON_TARGET,
+    shots=2 * SHOTS,
+    jobs=2,
+)
+def idle_branch(trial: Trial) -> None:
+    """A block that is run, and one that isn't, on a qubit that nobody looks at."""
+    _require(trial, "if_else")
+    ready = []
+    for value in (0, 1):
+        circuit = QuantumCircuit(2, 1, name=f"idle_{value}")
+        with circuit.if_test((circuit.clbits[0], value)):
+            circuit.x(0)
+        circuit.ry(0.7, 1)
+        circuit.measure(1, 0)
+        ready.append(prepared(trial.target, circuit))
+    trial.judge(ready, SHOTS)
 
 
 @check(
@@ -267,7 +292,9 @@ def distribution(trial: Trial) -> None:
     if not any(name in advertised for name in (*CONTROL_FLOW, "reset")):
         trial.not_applicable("the Target advertises neither control flow nor resets")
     most = 3 if trial.target.num_qubits is not None else 2
-    drawn = circuits(trial.target, qubits=(1, most), depth=6, dynamic=True)
+    drawn = circuits(
+        trial.target, qubits=(1, most), depth=6, dynamic=True, registers=register_kinds(trial)
+    )
     trial.forall(drawn, lambda circuit: _judge_alone(trial, circuit), examples=25)
 
 

@@ -327,8 +327,8 @@ def several_pubs(trial: Trial) -> None:
 
 
 REPETITIONS = 200
-MORE_REPETITIONS = 500
-"""So many find error bars that are 1.5 times too wide, which 200 leave to luck."""
+MORE_REPETITIONS = 800
+"""So many find with 99 % error bars that are wrong by a factor of 1.5: see `repetitions_needed`."""
 
 
 @check(
@@ -342,7 +342,7 @@ MORE_REPETITIONS = 500
     jobs=4,
 )
 def error_bars(trial: Trial) -> None:
-    """500 repetitions of one term, 200 of terms that add, that cancel, that don't commute."""
+    """800 repetitions of one term, 200 of terms that add, that cancel, that don't commute."""
     turned = QuantumCircuit(1, name="turned")
     turned.h(0)
     turned.t(0)

@@ -10,10 +10,11 @@ from qiskit.providers import Job, JobStatus
 from qiskit.providers.jobstatus import JOB_FINAL_STATES
 from qiskit.result import Result
 
-from qiskit_uplift.conformance.calls import coins, one, submitted
+from qiskit_uplift.conformance.calls import one, submitted
 from qiskit_uplift.conformance.checking import Level, Need, Severity, check
 from qiskit_uplift.conformance.circuits import measurable, reading
-from qiskit_uplift.conformance.documents import BACKEND_RUN, JOB, JOB_STATUS, RESULT_DATA
+from qiskit_uplift.conformance.coins import coins
+from qiskit_uplift.conformance.documents import BACKEND_RUN, JOB, JOB_STATUS, RESULT
 from qiskit_uplift.conformance.lives import (
     asked_of,
     final_status,
@@ -258,7 +259,7 @@ def result_twice(trial: Trial) -> None:
     """Ask for random outcomes three times."""
     circuit = coins(trial)
     shots = trial.shots(200)
-    job = submitted(trial, [circuit], shots)
+    job = submitted(trial, [circuit], shots, seeded=False)
     access = trial.run_access
     found = [access.read(access.result(job), [circuit], shots)[0] for _ in range(3)]
     first = found[0]
@@ -276,7 +277,7 @@ def result_twice(trial: Trial) -> None:
 @check(
     "job.result-agrees",
     demands="The result names its job and its backend, is a success, and has one entry a circuit.",
-    source=RESULT_DATA,
+    source=RESULT,
     severity=Severity.MAJOR,
     level=Level.SILVER,
     needs=(Need.RUN, Need.TARGET),
@@ -349,7 +350,7 @@ def backend_of_job(trial: Trial) -> None:
 @check(
     "job.result-pickled",
     demands="A result is data: it can be pickled, and has the same outcomes then.",
-    source=RESULT_DATA,
+    source=RESULT,
     severity=Severity.MINOR,
     level=Level.SILVER,
     needs=(Need.RUN, Need.TARGET),
@@ -361,7 +362,7 @@ def result_pickled(trial: Trial) -> None:
     """Send one through pickle."""
     circuit, shots = coins(trial), trial.shots(200)
     access = trial.run_access
-    result = access.result(submitted(trial, [circuit], shots))
+    result = access.result(submitted(trial, [circuit], shots, seeded=False))
 
     def copied() -> Any:
         return pickle.loads(pickle.dumps(result))
@@ -373,7 +374,7 @@ def result_pickled(trial: Trial) -> None:
 @check(
     "job.result-dict",
     demands="Result.from_dict(result.to_dict()) has the same outcomes.",
-    source=f"{RESULT_DATA}#to_dict",
+    source=f"{RESULT}#to_dict",
     severity=Severity.MINOR,
     level=Level.SILVER,
     needs=(Need.RUN, Need.TARGET),
@@ -385,7 +386,7 @@ def result_dict(trial: Trial) -> None:
     """Send one through a dictionary."""
     circuit, shots = coins(trial), trial.shots(200)
     access = trial.run_access
-    result = access.result(submitted(trial, [circuit], shots))
+    result = access.result(submitted(trial, [circuit], shots, seeded=False))
     if not isinstance(result, Result):
         trial.not_applicable("its results are of a class of their own")
     call = "Result.from_dict(job.result().to_dict())"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,10 +27,10 @@ from qiskit_uplift.conformance.findings import BackendRaised, BudgetSpent, Findi
 from qiskit_uplift.conformance.lives import asked_of, final_status, require_forward, status_of
 from qiskit_uplift.conformance.trial import Trial
 
-LIVES = 12
+COURSES = 16
 """Sequences of steps that are tried."""
 
-STEPS = 12
+STEPS = 10
 """Steps of a sequence."""
 
 JOBS = 3
@@ -38,8 +39,29 @@ JOBS = 3
 SHOTS = 20
 """Shots of a job."""
 
-MOST_TRIED = 120
-"""Sequences that are tried in all, with those by which a failure is made smaller."""
+MOST_SHORTER = 40
+"""Shorter sequences that are tried of one that goes wrong."""
+
+LONGEST = 10.0
+"""Seconds after which no shorter one is looked for any more."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something that a user does.
+
+    Attributes:
+        do: ``run``, ``status``, ``result`` or ``cancel``.
+        number: Of the job, from 1 on.
+    """
+
+    do: str
+    number: int
+
+    def __str__(self) -> str:
+        if self.do == "run":
+            return f"job{self.number} = run(circuit, shots={SHOTS})"
+        return f"job{self.number}.{self.do}()"
 
 
 @dataclass
@@ -48,144 +70,82 @@ class _Known:
 
     job: Any
     id: Any
-    number: int
     status: JobStatus | None = None
     cancelled: bool = False
     counts: dict[int, int] | None = None
     refused: bool = False
 
-    @property
-    def name(self) -> str:
-        return f"job{self.number}"
 
+class Course:
+    """A sequence of steps on a few jobs, each held against what came before.
 
-class _Lives:
-    """What all sequences of one check have in common: the trial, and the failures."""
+    Args:
+        trial: The trial.
+        circuit: A circuit that reads 1.
+    """
 
-    def __init__(self, trial: Trial) -> None:
+    def __init__(self, trial: Trial, circuit: QuantumCircuit) -> None:
         self.trial = trial
-        self.circuit: QuantumCircuit = one(trial)
-        self.tried = 0
-        self.failures: list[tuple[list[str], Violation]] = []
-        self.spent: BudgetSpent | None = None
+        self.circuit = circuit
+        self.jobs: dict[int, _Known] = {}
+        self.steps: list[Step] = []
+
+    def take(self, step: Step) -> None:
+        """Do one step.
+
+        Raises:
+            Violation: A job contradicts itself, or what is documented.
+        """
+        self.steps.append(step)
+        getattr(self, f"_{step.do}")(step.number)
 
     @property
-    def over(self) -> bool:
-        """Whether no more is to be tried."""
-        return self.spent is not None or self.tried > MOST_TRIED
+    def unfetched(self) -> list[int]:
+        """The jobs whose end nobody has seen."""
+        return [n for n, job in self.jobs.items() if job.counts is None and not job.refused]
 
-    def smallest(self) -> Violation | None:
-        """The failure with the fewest steps, which it tells."""
-        if not self.failures:
-            return None
-        steps, violation = min(self.failures, key=lambda item: len(item[0]))
-        finding = violation.finding
-        return Violation(
-            Finding(
-                finding.message,
-                expected=finding.expected,
-                observed=finding.observed,
-                circuit=self.circuit,
-                call="\n".join(steps),
-                chance=finding.chance,
-                error=finding.error,
-            )
+    def _run(self, number: int) -> None:
+        trial = self.trial
+        job = submitted(trial, [self.circuit], trial.shots(SHOTS), seeded=False)
+        known = _Known(job, asked_of(trial, job, "job_id"))
+        trial.require(
+            known.id not in [other.id for other in self.jobs.values()],
+            "A new job has the id of another.",
+            expected="an id of its own",
+            observed=repr(known.id),
         )
+        self.jobs[number] = known
 
-
-class _Life(RuleBasedStateMachine):
-    """One sequence of steps on a few jobs."""
-
-    lives: _Lives
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.jobs: list[_Known] = []
-        self.steps: list[str] = []
-        self.lives.tried += 1
-
-    def _step(self, told: str, do: Callable[[], None]) -> None:
-        if self.lives.over:
-            return
-        self.steps.append(told)
-        try:
-            do()
-        except BudgetSpent as spent:
-            self.lives.spent = spent
-        except Violation as violation:
-            self.lives.failures.append((list(self.steps), violation))
-            raise
-
-    def _of(self, index: int) -> _Known:
-        return self.jobs[index % len(self.jobs)]
-
-    @precondition(lambda self: len(self.jobs) < JOBS)
-    @rule()
-    def submit(self) -> None:
-        """Submit a job; its id is one that no other has."""
-        number = len(self.jobs) + 1
-
-        def do() -> None:
-            trial = self.lives.trial
-            job = submitted(trial, [self.lives.circuit], trial.shots(SHOTS))
-            known = _Known(job, asked_of(trial, job, "job_id"), number)
-            trial.require(
-                known.id not in [other.id for other in self.jobs],
-                "A new job has the id of another.",
-                expected="an id of its own",
-                observed=repr(known.id),
-            )
-            self.jobs.append(known)
-
-        self._step(f"job{number} = run(circuit, shots={SHOTS})", do)
-
-    @precondition(lambda self: self.jobs)
-    @rule(index=st.integers(0, JOBS - 1))
-    def ask_status(self, index: int) -> None:
-        """Ask for a status; it goes forward, and is none for which nothing was done."""
-        known = self._of(index)
-        self._step(f"{known.name}.status()", lambda: self._look(known))
-
-    def _look(self, known: _Known) -> None:
-        trial = self.lives.trial
+    def _status(self, number: int) -> None:
+        trial, known = self.trial, self.jobs[number]
+        told = asked_of(trial, known.job, "job_id")
+        trial.require(
+            told == known.id,
+            "The id of a job changed.",
+            expected=repr(known.id),
+            observed=repr(told),
+        )
         status = status_of(trial, known.job)
         require_forward(trial, known.status, status)
         known.status = status
         trial.require(
-            status is not JobStatus.ERROR or known.cancelled,
-            "A job of a circuit that can be run failed.",
-            expected="no ERROR",
-            observed=status.name,
-        )
-        trial.require(
-            status is not JobStatus.CANCELLED or known.cancelled,
-            "A job is CANCELLED that nobody cancelled.",
+            known.cancelled or status not in (JobStatus.ERROR, JobStatus.CANCELLED),
+            "A job of a circuit that can be run, which nobody cancelled, ends otherwise than DONE.",
             expected="DONE in the end",
             observed=status.name,
         )
 
-    @precondition(lambda self: self.jobs)
-    @rule(index=st.integers(0, JOBS - 1))
-    def fetch(self, index: int) -> None:
-        """Ask for the result; it comes, is right, and is the same each time."""
-        known = self._of(index)
-        self._step(f"{known.name}.result()", lambda: self._fetch(known))
-
-    def _fetch(self, known: _Known) -> None:
-        trial = self.lives.trial
+    def _result(self, number: int) -> None:
+        trial, known = self.trial, self.jobs[number]
         access = trial.run_access
-        shots = trial.shots(SHOTS)
-        ended = known.status
+        done = known.status is JobStatus.DONE
         try:
-            (outcome,) = access.read(access.result(known.job), [self.lives.circuit], shots)
-        except BackendRaised as raised:
-            if raised.original is None or not known.cancelled or ended is JobStatus.DONE:
+            (outcome,) = access.read(access.result(known.job), [self.circuit], trial.shots(SHOTS))
+        except Violation as violation:
+            silent = isinstance(violation, BackendRaised) and violation.original is None
+            if silent or not known.cancelled or done:
                 raise
-            known.refused = True
-        except Violation:
-            if not known.cancelled or ended is JobStatus.DONE:
-                raise
-            known.refused = True  # a result that says it was cancelled
+            known.refused = True  # an error, or a result that says it was cancelled
         else:
             counts = dict(outcome.counts)
             trial.require(
@@ -212,47 +172,100 @@ class _Life(RuleBasedStateMachine):
             observed=final.name,
         )
 
-    @precondition(lambda self: self.jobs)
-    @rule(index=st.integers(0, JOBS - 1))
-    def cancel(self, index: int) -> None:
-        """Cancel a job; one that has ended stays as it is."""
-        known = self._of(index)
+    def _cancel(self, number: int) -> None:
+        trial, known = self.trial, self.jobs[number]
+        ended = known.status in JOB_FINAL_STATES
+        try:
+            asked_of(trial, known.job, "cancel")
+        except BackendRaised as raised:
+            if raised.original is None:
+                raise
+        known.cancelled = known.cancelled or not ended
+        require_forward(trial, known.status, status_of(trial, known.job))
 
-        def do() -> None:
-            trial = self.lives.trial
-            ended = known.status in JOB_FINAL_STATES
-            try:
-                asked_of(trial, known.job, "cancel")
-            except BackendRaised as raised:
-                if raised.original is None:
-                    raise
-            known.cancelled = known.cancelled or not ended
-            require_forward(trial, known.status, status_of(trial, known.job))
 
-        self._step(f"{known.name}.cancel()", do)
+class _Machine(RuleBasedStateMachine):
+    """Draws the steps of a course."""
 
-    @precondition(lambda self: self.jobs)
-    @rule(index=st.integers(0, JOBS - 1))
-    def ask_id(self, index: int) -> None:
-        """Ask for the id; it is the same."""
-        known = self._of(index)
+    trial: Trial
+    circuit: QuantumCircuit
+    wrong: list[tuple[list[Step], Violation]]
+    begun: list[int]
 
-        def do() -> None:
-            told = asked_of(self.lives.trial, known.job, "job_id")
-            self.lives.trial.require(
-                told == known.id,
-                "The id of a job changed.",
-                expected=repr(known.id),
-                observed=repr(told),
-            )
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun.append(len(self.begun))
+        # Hypothesis begins more sequences than it is asked for, and each has to go on as drawn
+        self.idle = len(self.begun) > COURSES
+        self.number = 0
+        self.course = Course(self.trial, self.circuit)
+        self.failed = False
 
-        self._step(f"{known.name}.job_id()", do)
+    def _take(self, do: str, index: int) -> None:
+        if self.idle:
+            return
+        try:
+            self.course.take(Step(do, index))
+        except Violation as violation:
+            self.failed = True
+            self.wrong.append((list(self.course.steps), violation))
+            raise
+
+    @precondition(lambda self: self.number < JOBS)
+    @rule()
+    def run(self) -> None:
+        """Submit a job."""
+        self.number += 1
+        self._take("run", self.number)
+
+    @precondition(lambda self: self.number)
+    @rule(do=st.sampled_from(("status", "result", "cancel")), index=st.integers(0, JOBS - 1))
+    def ask(self, do: str, index: int) -> None:
+        """Ask something of one of the jobs."""
+        self._take(do, index % self.number + 1)
 
     def teardown(self) -> None:
-        """Let every job come to its end, so that the next sequence finds an idle backend."""
-        for known in self.jobs:
-            if not self.lives.failures and not self.lives.over:
-                final_status(self.lives.trial, known.job)
+        """Fetch what wasn't fetched: whatever was done to other jobs, each has its own end."""
+        if not self.failed:
+            for number in self.course.unfetched:
+                self._take("result", number)
+
+
+def _without(steps: Sequence[Step]) -> Iterator[list[Step]]:
+    """Shorter sequences: without one of the jobs, then without one of the steps."""
+    for gone in sorted({step.number for step in steps}, reverse=True):
+        yield [
+            Step(step.do, step.number - (step.number > gone))
+            for step in steps
+            if step.number != gone
+        ]
+    for index in reversed(range(len(steps))):
+        if steps[index].do != "run":
+            yield [*steps[:index], *steps[index + 1 :]]
+
+
+def _shortest(
+    trial: Trial, circuit: QuantumCircuit, steps: list[Step], violation: Violation
+) -> tuple[list[Step], Violation]:
+    """The shortest sequence found that goes wrong, too. What is slow is left as it is."""
+    tried, end = 0, time.monotonic() + LONGEST
+    shorter = True
+    while shorter:
+        shorter = False
+        for candidate in _without(steps):
+            if not candidate or tried >= MOST_SHORTER or time.monotonic() > end:
+                return steps, violation
+            tried += 1
+            course = Course(trial, circuit)
+            try:
+                for step in candidate:
+                    course.take(step)
+            except Violation as found:
+                steps, violation, shorter = list(course.steps), found, True
+                break
+            except BudgetSpent:
+                return steps, violation
+    return steps, violation
 
 
 @check(
@@ -262,36 +275,55 @@ class _Life(RuleBasedStateMachine):
     severity=Severity.MAJOR,
     level=Level.SILVER,
     needs=(Need.RUN, Need.TARGET),
-    shots=LIVES * JOBS * SHOTS + 2 * SHOTS + 20,
-    jobs=LIVES * JOBS + 3,
+    shots=COURSES * JOBS * SHOTS + 2 * SHOTS + 20,
+    jobs=COURSES * JOBS + 3,
 )
 def life_cycle(trial: Trial) -> None:
     """Draw sequences of steps, and tell the shortest one that goes wrong."""
-    lives = _Lives(trial)
-    asked_of(trial, submitted(trial, [lives.circuit], trial.shots(SHOTS)), "status")
-    machine = hypothesis.seed(trial.seed())(type("Life", (_Life,), {"lives": lives}))
+    circuit = one(trial)
+    job = submitted(trial, [circuit], trial.shots(SHOTS))
+    for method in ("job_id", "cancel"):
+        if not callable(getattr(job, method, None)):
+            trial.not_applicable(f"its jobs have no {method}()")
+    final_status(trial, job)
+    wrong: list[tuple[list[Step], Violation]] = []
+    fields = {"trial": trial, "circuit": circuit, "wrong": wrong, "begun": []}
+    machine = hypothesis.seed(trial.seed())(type("Machine", (_Machine,), fields))
     with quietly():
         try:
             run_state_machine_as_test(
                 machine,
                 settings=settings(
-                    max_examples=LIVES,
+                    max_examples=COURSES,
                     stateful_step_count=STEPS,
                     database=None,
                     deadline=None,
-                    phases=(Phase.generate, Phase.shrink),
+                    # what depends on time can't be replayed step by step: it is shortened below
+                    phases=(Phase.generate,),
                     suppress_health_check=list(HealthCheck),
                     print_blob=False,
                     report_multiple_bugs=False,
                     verbosity=hypothesis.Verbosity.quiet,
                 ),
             )
-        except Exception:  # Hypothesis has words of its own for failures that come and go
-            if not lives.failures:
+        except BudgetSpent:
+            if not wrong:
                 raise
-    if lives.failures:
-        smallest = lives.smallest()
-        assert smallest is not None
-        raise smallest
-    if lives.spent is not None:
-        raise lives.spent
+        except Exception:  # Hypothesis has words of its own for failures that come and go
+            if not wrong:
+                raise
+        if not wrong:
+            return
+        steps, violation = _shortest(trial, circuit, *min(wrong, key=lambda item: len(item[0])))
+    finding = violation.finding
+    raise Violation(
+        Finding(
+            finding.message,
+            expected=finding.expected,
+            observed=finding.observed,
+            circuit=circuit,
+            call="\n".join(map(str, steps)),
+            chance=finding.chance,
+            error=finding.error,
+        )
+    )

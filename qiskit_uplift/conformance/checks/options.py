@@ -74,25 +74,6 @@ def _settable(trial: Trial) -> tuple[Any, str]:
 
 
 @check(
-    "options.default-shots",
-    demands="Without a number of shots, a run has as many as the options declare.",
-    source=BACKEND_RUN,
-    severity=Severity.MAJOR,
-    level=Level.SILVER,
-    needs=(Need.RUN, Need.TARGET),
-    shots=MOST_DEFAULT + 20,
-    jobs=3,
-    stochastic=False,
-)
-def default_shots(trial: Trial) -> None:
-    """Leave the number out."""
-    wanted = _default_shots(trial)
-    sent = trial.run_access.arguments(None, None, False, {})
-    reply = answered(attempt(trial, [one(trial)], sent, shots=wanted))
-    require_shots(trial, reply, wanted, "The default number of shots isn't the one declared.")
-
-
-@check(
     "options.set-shots",
     demands="What set_options() sets is in the options, and is the default of the next run.",
     source=f"{BACKEND_V2}#set_options",
@@ -138,10 +119,9 @@ def set_shots(trial: Trial) -> None:
 def run_overrides(trial: Trial) -> None:
     """Set one number of shots, and run with another."""
     options, name = _settable(trial)
-    first = trial.shots(_default_shots(trial))
-    number = _other_shots(trial, first)
+    number = _default_shots(trial)
     with settings_kept(options):
-        _set(trial, **{name: first})
+        _set(trial, **{name: _other_shots(trial, number)})
         sent = trial.run_access.arguments(number, None, False, {})
         reply = answered(attempt(trial, [one(trial)], sent, shots=number))
         require_shots(

@@ -1,9 +1,9 @@
-"""Seeds: the same gives the same, another gives another, and none is left behind."""
+"""Seeds: the same gives the same, another gives another."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
@@ -12,13 +12,12 @@ from qiskit.circuit import QuantumCircuit
 from qiskit_uplift.conformance.calls import (
     answered,
     attempt,
-    coincidence,
-    coins,
     memory_name,
     seed_name,
 )
 from qiskit_uplift.conformance.checking import Level, Need, Severity, check
-from qiskit_uplift.conformance.documents import BACKEND_RUN, SEED
+from qiskit_uplift.conformance.coins import coincidence, coins
+from qiskit_uplift.conformance.documents import SEED
 from qiskit_uplift.conformance.outcomes import Outcome
 from qiskit_uplift.conformance.trial import Trial
 
@@ -44,15 +43,9 @@ def _seed(trial: Trial) -> str:
     return name
 
 
-def _default_seed(trial: Trial) -> Any:
-    name = trial.run_access.contract.seed
-    options = getattr(trial.run_access.backend, "options", None)
-    return options.get(name) if isinstance(options, Mapping) else None
-
-
 def _runs_needed(trial: Trial, circuit: QuantumCircuit, alpha: float) -> int:
     """So many runs that right ones are all the same with a probability of ``alpha`` at most."""
-    same = coincidence(circuit.num_clbits, trial.shots(SHOTS), memory=False)
+    same = coincidence(circuit, trial.shots(SHOTS))
     return min(MOST_RUNS, 1 + math.ceil(math.log(alpha) / math.log(same)))
 
 
@@ -67,8 +60,7 @@ def _require_differ(
 ) -> None:
     """Require that not all runs are the same; nor any two, where that is as unlikely."""
     first = outcomes[0]
-    width, shots = first.circuit.num_clbits, first.shots
-    same = coincidence(width, shots, memory=False)
+    same = coincidence(first.circuit, first.shots)
     number = len(outcomes)
     pairs = list(combinations(range(number), 2))
     alike = [(a, b) for a, b in pairs if outcomes[a].counts == outcomes[b].counts]
@@ -151,57 +143,6 @@ def seeds_differ(trial: Trial) -> None:
         alpha,
         "Different seeds give the same counts.",
         f"run(circuit, {name}=...) with {seeds[:4]}",
-    )
-
-
-@check(
-    "options.unseeded-runs-differ",
-    demands="Runs without a seed are independent of each other.",
-    source=BACKEND_RUN,
-    severity=Severity.CRITICAL,
-    level=Level.BRONZE,
-    needs=(Need.RUN, Need.TARGET),
-    shots=MOST_RUNS * SHOTS + 20,
-    jobs=MOST_RUNS + 2,
-)
-def unseeded_runs_differ(trial: Trial) -> None:
-    """Run the same several times."""
-    if _default_seed(trial) is not None:
-        trial.not_applicable("it declares a seed as its default")
-    circuit, alpha = coins(trial), trial.next_alpha()
-    number = max(3, _runs_needed(trial, circuit, alpha))
-    outcomes = [_outcome(trial, circuit, None, False) for _ in range(number)]
-    _require_differ(
-        trial, outcomes, alpha, "Runs without a seed give the same counts.", "run(circuit), twice"
-    )
-
-
-@check(
-    "options.seed-forgotten",
-    demands="A seed that is given to one run decides no other.",
-    source=BACKEND_RUN,
-    severity=Severity.CRITICAL,
-    level=Level.SILVER,
-    needs=(Need.RUN, Need.TARGET),
-    shots=MOST_RUNS * SHOTS + 20,
-    jobs=MOST_RUNS + 2,
-)
-def seed_forgotten(trial: Trial) -> None:
-    """Run with a seed, then several times without one."""
-    name = _seed(trial)
-    if _default_seed(trial) is not None:
-        trial.not_applicable("it declares a seed as its default")
-    circuit, alpha = coins(trial), trial.next_alpha()
-    number = max(3, _runs_needed(trial, circuit, alpha))
-    seed = trial.seed()
-    outcomes = [_outcome(trial, circuit, seed, False)]
-    outcomes += [_outcome(trial, circuit, None, False) for _ in range(number - 1)]
-    _require_differ(
-        trial,
-        outcomes,
-        alpha,
-        "A seed that was given to one run decides the next ones, too.",
-        f"run(circuit, {name}={seed}), then run(circuit)",
     )
 
 

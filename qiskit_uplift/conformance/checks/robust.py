@@ -39,7 +39,7 @@ def not_a_circuit(trial: Trial) -> None:
 @check(
     "robust.unbound-parameters",
     demands="A circuit with parameters that have no value is refused.",
-    source="https://quantum.cloud.ibm.com/docs/guides/construct-circuits#parameterized-circuits",
+    source="https://quantum.cloud.ibm.com/docs/api/qiskit/qiskit.circuit.Parameter",
     severity=Severity.CRITICAL,
     level=Level.SILVER,
     needs=RUN_ON_TARGET,

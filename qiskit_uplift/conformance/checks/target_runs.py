@@ -20,7 +20,7 @@ from qiskit_uplift.conformance.calls import attempt, one, quietly, still_works
 from qiskit_uplift.conformance.checking import Level, Need, Severity, check
 from qiskit_uplift.conformance.circuits import couples, measurable, prepared, qubits_of
 from qiskit_uplift.conformance.described import described, entries
-from qiskit_uplift.conformance.documents import BACKEND_RUN, BACKEND_V2, TARGET, TRANSPILE
+from qiskit_uplift.conformance.documents import BACKEND_V2, TARGET, TRANSPILE
 from qiskit_uplift.conformance.findings import BackendRaised, NotApplicable
 from qiskit_uplift.conformance.strategies.native import NativeSet
 from qiskit_uplift.conformance.trial import Trial
@@ -368,34 +368,6 @@ def unadvertised_pair(trial: Trial) -> None:
     if not tried:
         trial.not_applicable("its gates act on every pair")
     still_works(trial, "a gate on a pair that isn't advertised")
-
-
-@check(
-    "target.too-wide",
-    demands="A circuit with more qubits than there are is refused, or run right; and the backend "
-    "still works.",
-    source=BACKEND_RUN,
-    severity=Severity.CRITICAL,
-    level=Level.SILVER,
-    needs=(Need.RUN, Need.TARGET),
-    shots=SHOTS + 120,
-    jobs=4,
-)
-def too_wide(trial: Trial) -> None:
-    """Flip the qubit that is one too many, and measure it."""
-    target = described(trial)
-    width = target.num_qubits
-    if width is None:
-        trial.not_applicable("it doesn't say how many qubits there are")
-    flip = one(trial)
-    used = flip.get_instructions("measure")[0].qubits[0]
-    circuit = QuantumCircuit(width + 1, 1, name=f"on_{width + 1}_qubits")
-    for item in flip.data:
-        if item.qubits == (used,):
-            circuit.append(item.operation, [width], list(range(len(item.clbits))))
-    what = f"A circuit of {width + 1} qubits, one too many,"
-    _refused_or_right(trial, circuit, {1: 1.0}, flip, what)
-    still_works(trial, "a circuit that is too wide")
 
 
 @check(

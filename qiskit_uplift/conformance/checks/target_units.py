@@ -37,7 +37,7 @@ FREQUENCIES = (1e6, 1e16)
 """In Hz, from the slowest qubit to an optical transition."""
 
 FIT = 1.25
-"""T2 may exceed twice T1 by this factor, as both are fitted to measured data."""
+"""T2 exceeds twice T1 by up to this factor by errors of measurement alone."""
 
 
 @check(
@@ -197,8 +197,8 @@ def _told(entry: Any) -> tuple[Any, ...] | None:
 
 @check(
     "target.coherence",
-    demands="T1 and T2 are in seconds: positive, T2 at most twice T1, longer than the qubit's "
-    "shortest gate, and not longer than a qubit with such fast gates lives.",
+    demands="T1 and T2 are in seconds: positive, T2 mostly at most twice T1, longer than the "
+    "qubit's shortest gate, and not longer than a qubit with such fast gates lives.",
     source=QUBIT_PROPERTIES,
     severity=Severity.MAJOR,
     level=Level.SILVER,
@@ -226,14 +226,22 @@ def coherence(trial: Trial) -> None:
                 expected=f"from {low:g} s to {high:g} s, as its shortest gate is {shortest} s",
                 observed=f"{value!r}",
             )
-        t1, t2 = _of(known, "t1"), _of(known, "t2")
-        if t1 is not None and t2 is not None:
-            trial.require(
-                t2 <= 2 * t1 * FIT,
-                f"T2 of qubit {index} is more than twice its T1.",
-                expected=f"at most {2 * t1:g} s, as T1 is {t1:g} s",
-                observed=f"{t2:g} s",
-            )
+    _require_t2(trial, target)
+
+
+def _require_t2(trial: Trial, target: Target) -> None:
+    """Most of T2 are at most twice T1; single ones exceed it, measured at another hour."""
+    times = [(_of(known, "t1"), _of(known, "t2")) for known in target.qubit_properties or ()]
+    both = {q: (t1, t2) for q, (t1, t2) in enumerate(times) if t1 is not None and t2 is not None}
+    above = [qubit for qubit, (t1, t2) in both.items() if t2 > 2 * t1 * FIT]
+    trial.require(
+        len(above) <= len(both) / 2,
+        "T2 is more than twice T1 on most of the qubits.",
+        expected="at most twice T1",
+        observed=f"more than that on {len(above)} of {len(both)} qubits",
+    )
+    if above:
+        trial.note(f"T2 is more than twice T1 on qubits {above}.")
 
 
 def _of(known: Any, name: str) -> float | None:

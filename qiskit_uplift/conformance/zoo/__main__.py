@@ -25,45 +25,53 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     faulty = [one for one in faulty_devices() if not asked.names or one.name in asked.names]
     right = [one for one in RIGHT if not asked.names or one.name in asked.names]
-    known = {*(one.name for one in faulty), *(one.name for one in right)}
-    unknown = {*asked.names} - known
+    unknown = {*asked.names} - {one.name for one in faulty} - {one.name for one in right}
     if unknown:
         parser.error(f"there is no device called {', '.join(sorted(unknown))}")
     failed = False
-    for seed in range(asked.seeds):
-        if not asked.right:
-            failed |= not _score(faulty, seed)
-        if not asked.faulty:
-            failed |= not _alarms(right, seed)
+    if not asked.right and faulty:
+        failed |= not _score(faulty, range(asked.seeds))
+    if not asked.faulty and right:
+        failed |= not _alarms(right, range(asked.seeds))
     return int(failed)
 
 
-def _score(devices: Sequence[FaultyDevice], seed: int) -> bool:
-    found = list(score(devices, seed=seed))
-    print("| fault | found by | shots | |\n|---|---|---|---|")
-    for one in found:
-        budget = f" ({one.device.budget:g} times the default)" if one.device.budget != 1 else ""
-        told = f"missed ({'; '.join(one.missed)})" if one.missed else "found"
-        checks = ", ".join(f"`{id_}`" for id_ in one.device.found_by)
-        print(f"| {one.device.name}: {one.device.about} | {checks} | {one.shots:,}{budget} "
-              f"| {told} |", flush=True)  # fmt: skip
-    hits = sum(not one.missed for one in found)
-    print(f"\nSeed {seed}: {hits} of {len(found)} faults are found, each by the checks that are "
-          f"meant to find it: a mutation score of {hits / max(1, len(found)):.1%}.\n")  # fmt: skip
-    return hits == len(found)
-
-
-def _alarms(devices: Sequence[RightDevice], seed: int) -> bool:
-    right = True
+def _score(devices: Sequence[FaultyDevice], seeds: Sequence[int]) -> bool:
+    rows: list[str] = []
+    hits = 0
     for device in devices:
-        alarms = false_alarms(device, seed=seed)
-        for alarm in alarms:
-            first = (alarm.reason.splitlines() or [alarm.status.value])[-1]
-            print(f"{device.name}: {alarm.check.id}: {first}", flush=True)
-        right &= not alarms
-    print(f"Seed {seed}: {len(devices)} right devices, "
-          f"{'none' if right else 'some'} with a false alarm.\n", flush=True)  # fmt: skip
-    return right
+        tries = [one for seed in seeds for one in score([device], seed=seed)]
+        missed = sorted({told for one in tries for told in one.missed})
+        hits += not missed
+        shots = f"{max(one.shots for one in tries):,}"
+        budget = f" ({device.budget:g} times the default)" if device.budget != 1 else ""
+        checks = ", ".join(f"`{id_}`" for id_ in device.found_by)
+        result = f"missed: {'; '.join(missed)}" if missed else "found"
+        rows.append(f"| {device.name}: {device.about} | {checks} | {shots}{budget} | {result} |")
+    print(f"{hits} of {len(devices)} faults are found with {_told(seeds)}, each by the checks that "
+          f"are meant to find it: a mutation score of {hits / len(devices):.1%}.\n")  # fmt: skip
+    print("\n".join(["| fault | found by | shots | |", "|---|---|---|---|", *rows, ""]), flush=True)
+    return hits == len(devices)
+
+
+def _alarms(devices: Sequence[RightDevice], seeds: Sequence[int]) -> bool:
+    rows: list[str] = []
+    right = 0
+    for device in devices:
+        alarms = sorted({one.check.id for seed in seeds
+                         for one in false_alarms(device, seed=seed)})  # fmt: skip
+        right += not alarms
+        known = "; ".join(f"`{id_}`: {reason}" for id_, reason in device.known.items())
+        told = f"false alarms: {', '.join(alarms)}" if alarms else "none"
+        rows.append(f"| {device.name} | {told} | {known} |")
+    print(f"{right} of {len(devices)} right devices pass with {_told(seeds)}.\n")
+    head = ("| device | false alarms | what it is known for |", "|---|---|---|")
+    print("\n".join([*head, *rows, ""]), flush=True)
+    return right == len(devices)
+
+
+def _told(seeds: Sequence[int]) -> str:
+    return "one seed" if len(seeds) == 1 else f"each of {len(seeds)} seeds"
 
 
 if __name__ == "__main__":

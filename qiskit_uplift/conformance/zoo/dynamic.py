@@ -16,8 +16,9 @@ from qiskit.circuit import (
 from qiskit.circuit.controlflow import CASE_DEFAULT
 
 from qiskit_uplift.backends.jobs import DeviceJob
-from qiskit_uplift.conformance.zoo.altered import AlteredDevice, Step, rewritten
+from qiskit_uplift.conformance.zoo.altered import AlteredDevice, Step, measurements, rewritten
 from qiskit_uplift.conformance.zoo.base import FaultyDevice, faulty
+from qiskit_uplift.exceptions import ExecutionError
 
 Input = Any
 
@@ -107,6 +108,20 @@ def conditions_come_late() -> AlteredDevice:
         return True
 
     return _with(step)
+
+
+def idle_branches_fail() -> AlteredDevice:
+    """A condition on a qubit that is never measured makes the job fail."""
+
+    def before(circuit: QuantumCircuit) -> QuantumCircuit:
+        measured = {qubit for qubit, _ in measurements(circuit)}
+        for item in circuit.data:
+            places = {circuit.find_bit(qubit).index for qubit in item.qubits}
+            if item.name == "if_else" and not places & measured:
+                raise ExecutionError("A branch is on no measured qubit.")
+        return circuit
+
+    return AlteredDevice(before=before)
 
 
 def loop_once_too_few() -> AlteredDevice:
@@ -300,6 +315,7 @@ FAULTS: tuple[FaultyDevice, ...] = (
     faulty(register_compared_backwards, "dynamic.if-register"),
     faulty(inner_condition_ignored, "dynamic.nested"),
     faulty(conditions_come_late, "dynamic.reuse", "dynamic.if-bit"),
+    faulty(idle_branches_fail, "dynamic.idle-branch"),
     faulty(loop_once_too_few, "dynamic.for"),
     faulty(while_once, "dynamic.while"),
     faulty(switch_takes_the_default, "dynamic.switch"),
