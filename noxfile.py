@@ -29,6 +29,9 @@ nox.options.sessions = [
     "removed_suite",
     "page",
     "names",
+    "package",
+    "docs",
+    "mitigation",
 ]
 
 LINES = ("1.4", "2")
@@ -122,14 +125,14 @@ def layers(session):
 @nox.parametrize("line", LINES, ids=LINES)
 def tests(session, line):
     """The test suite on the oldest and the newest line of Qiskit."""
-    session.install("-e", ".[all]", "--group", "test", *constraints(line))
+    session.install("-e", ".[all,test]", *constraints(line))
     run_tests(session)
 
 
 @nox.session
 def lowest(session):
     """The test suite on the lowest versions that pyproject.toml allows."""
-    session.install("-e", ".[all]", "--group", "test", "--resolution", "lowest-direct")
+    session.install("-e", ".[all,test]", "--resolution", "lowest-direct")
     run_tests(session)
 
 
@@ -137,7 +140,7 @@ def lowest(session):
 @nox.parametrize("line", LINES, ids=LINES)
 def pythons(session, line):
     """The test suite on the other versions of Python."""
-    session.install("-e", ".[all]", "--group", "test", *constraints(line))
+    session.install("-e", ".[all,test]", *constraints(line))
     run_tests(session)
 
 
@@ -145,7 +148,7 @@ def pythons(session, line):
 @nox.parametrize("line", LINES, ids=LINES)
 def doctests(session, line):
     """The examples of the docstrings; those of the README are in the test suite."""
-    session.install("-e", ".[all]", "--group", "test", *constraints(line))
+    session.install("-e", ".[all,test]", *constraints(line))
     session.run(
         *("python", "-m", "pytest", "--doctest-modules", "qiskit_uplift", *session.posargs),
         env=ENVIRONMENT,
@@ -156,7 +159,7 @@ def doctests(session, line):
 @nox.parametrize("line", LINES, ids=LINES)
 def distributed(session, line):
     """Runs over a Dask cluster of two worker processes, one of which is killed."""
-    session.install("-e", ".[conformance,distributed]", "--group", "test", *constraints(line))
+    session.install("-e", ".[distributed,test]", *constraints(line))
     session.run("python", "-m", "pytest", "tests/distributed", *session.posargs, env=ENVIRONMENT)
 
 
@@ -167,7 +170,7 @@ def providers(session, name):
     requirements = Path("tests/providers/requirements")
     build = requirements / "build-constraints" / f"{name}.txt"
     built = ("--build-constraints", str(build)) if build.exists() else ()
-    session.install("-e", ".", "--group", "test", "-r", str(requirements / f"{name}.txt"), *built)
+    session.install("-e", ".[test]", "-r", str(requirements / f"{name}.txt"), *built)
     alone = requirements / "no-deps" / f"{name}.txt"
     if alone.exists():
         session.install("--no-deps", "-r", str(alone))
@@ -192,7 +195,7 @@ def page(session):
             *("chromium", "chromium-driver"),
             external=True,
         )
-    session.install("-e", ".[all]", "--group", "test", "--group", "page", *constraints("2"))
+    session.install("-e", ".[all,test]", "--group", "page", *constraints("2"))
     session.run("python", "-m", "pytest", "tests/page", *session.posargs, env=ENVIRONMENT)
 
 
@@ -217,7 +220,7 @@ def world(session, name):
 @nox.parametrize("line", LINES, ids=LINES)
 def hosts(session, line):
     """Real providers in environments of their own, which are made here."""
-    session.install("-e", ".[host]", "--group", "test", *constraints(line))
+    session.install("-e", ".[test]", *constraints(line))
     environment = {**ENVIRONMENT, "UPLIFT_HOSTS": "examples/hosts.toml"}
     session.run("python", "-m", "pytest", "tests/hosts", *session.posargs, env=environment)
 
@@ -229,7 +232,7 @@ def qiskit_suite(session, line):
 
     They come with Qiskit's source distribution; QISKIT_CHECKOUT names a checkout to use instead.
     """
-    session.install("-e", ".", "--group", "test", *constraints(line))
+    session.install("-e", ".[test]", *constraints(line))
     checkout = os.environ.get("QISKIT_CHECKOUT") or qiskit_sources(session, line)
     session.run(
         *("python", "tests/qiskit_suite", str(checkout), *WORKERS, *session.posargs),
@@ -243,7 +246,7 @@ def removed_suite(session):
 
     QISKIT_REMOVED_CHECKOUT names a checkout of Qiskit 1.4 to use instead of its distribution.
     """
-    session.install("-e", ".[all]", "--group", "test", *constraints("2"))
+    session.install("-e", ".[all,test]", *constraints("2"))
     checkout = os.environ.get("QISKIT_REMOVED_CHECKOUT") or qiskit_sources(session, "1.4")
     session.run(
         *("python", "tests/qiskit_suite", "--removed", str(checkout), *WORKERS, *session.posargs),
@@ -254,7 +257,7 @@ def removed_suite(session):
 @nox.session
 def names(session):
     """Whether the list of names that Qiskit had and has no more is what three releases give."""
-    session.install("-e", ".", "--group", "test", *constraints("2"))
+    session.install("-e", ".[test]", *constraints("2"))
     pythons = []
     for release, aer in (("0.46.3", "0.13.3"), ("1.4.6", "0.17.2"), ("2.6.2", "0.18.2")):
         folder = Path(session.create_tmp()) / release
@@ -268,6 +271,48 @@ def names(session):
         pythons.append(str(folder / "bin" / "python"))
     action = session.posargs or ("--check",)
     session.run("python", "-m", "tests.migrate.names.collect", *pythons, *action)
+
+
+@nox.session
+def mitigation(session):
+    """The example that corrects readout errors, with mthree."""
+    # mthree asks for any qiskit-ibm-runtime; older ones want packages that can't be built any more
+    pins = ("mthree==3.0.0", "qiskit-ibm-runtime==0.51.0")
+    session.install("-e", ".[aer]", *pins, *constraints("2"))
+    session.run("python", "examples/readout_mitigation.py", env=ENVIRONMENT)
+
+
+@nox.session
+def docs(session):
+    """The handbook; a warning is an error, and so is a link that leads nowhere in it."""
+    session.install("-e", ".[docs]", *constraints("2"))
+    built = "docs/_build"
+    session.run("sphinx-build", "-q", "-W", "-n", "--keep-going", "-E", "docs", built)
+    session.run("python", "tests/packaging/links.py", built)
+
+
+@nox.session(reuse_venv=False)
+@nox.parametrize("line", LINES, ids=LINES)
+def package(session, line):
+    """What the wheel and the sdist hold, and a smoke test of the wheel in a bare environment.
+
+    The wheel is built from the sdist, so that this is tested, too.
+    """
+    folder = Path(session.create_tmp()).resolve()
+    built = folder / "dist"
+    shutil.rmtree(built, ignore_errors=True)
+    session.run("uv", "build", "-q", "--out-dir", str(built))
+    session.run("python", "tests/packaging/contents.py", str(built))
+    (wheel,), (sdist,) = built.glob("*.whl"), built.glob("*.tar.gz")
+    session.run("uvx", "twine", "check", "--strict", str(wheel), str(sdist))
+    smoke = Path("tests/packaging/smoke.py").resolve()
+    pins = Path(constraints(line)[1]).resolve()
+    with session.chdir(folder):
+        for extras, what in (("", "core"), ("[aer,cli]", "cli"), ("[all]", "all")):
+            session.install(f"{wheel}{extras}", "-c", str(pins))
+            # Aer reads on Qiskit 1.4 what Qiskit 1.4 deprecates
+            strict = () if line == "1.4" else ("-W", "error")
+            session.run("python", "-I", *strict, str(smoke), what, env=ENVIRONMENT)
 
 
 @nox.session
@@ -300,14 +345,14 @@ def calibration(session, line):
 @nox.parametrize("line", LINES, ids=LINES)
 def zoo(session, line):
     """The conformance kit on all its faulty devices and all right ones, with five seeds each."""
-    session.install("-e", ".[conformance]", *constraints(line))
+    session.install("-e", ".[aer,conformance]", *constraints(line))
     arguments = session.posargs or ("--seeds", "5")
     session.run("python", "-m", "qiskit_uplift.conformance.zoo", *arguments, env=ENVIRONMENT)
 
 
 def run_at_length(session: nox.Session, line: str, test: str, **environment: str) -> None:
     """One module of the test suite, of which the suite runs a part."""
-    session.install("-e", ".[all]", "--group", "test", *constraints(line))
+    session.install("-e", ".[all,test]", *constraints(line))
     session.run("python", "-m", "pytest", test, *WORKERS, *session.posargs,
                 env={**ENVIRONMENT, **environment})  # fmt: skip
 

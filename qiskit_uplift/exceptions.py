@@ -211,6 +211,10 @@ class VersionError(UpliftError, ImportError):
     """The installed Qiskit is too old or too new for what was asked."""
 
 
+class MissingExtraError(UpliftError, ImportError):
+    """What was asked needs a package that isn't installed; the message names the extra."""
+
+
 class LegacyUseError(UpliftError, RuntimeError):
     """Old code uses what has no counterpart any more; the message says what has its place."""
 

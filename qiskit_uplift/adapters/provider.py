@@ -55,7 +55,7 @@ class Provider:
     """Whether the backend compiles any circuit by itself, so that its Target is no limit."""
 
     wraps_angles: ClassVar[bool] = False
-    """Whether its own transpiler stages bring angles into the range that the device takes: then
+    """Whether its own transpiler stages bring angles into the range that the device takes; then
     a circuit has to pass through them with its parameters bound, even if its gates are right."""
 
     keeps_options: ClassVar[bool] = False
@@ -100,7 +100,7 @@ class Provider:
     to make those; they are called with ``backend=`` and ``options=``."""
 
     local_backends: ClassVar[Mapping[str, str]] = {}
-    """Backends that need no network, by name: where each is found, as ``module:attribute``, which
+    """Backends that need no network, by name; where each is found, as ``module:attribute``, which
     is called without arguments. ``LocalService`` has them where the package is installed."""
 
     cannot: ClassVar[Mapping[str, str]] = {}

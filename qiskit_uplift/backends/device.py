@@ -121,7 +121,7 @@ class Device:
             seed: Decides every drawn value; the same seed gives the same device.
             ideal: No errors and no decoherence; durations stay.
             basis_gates: Names of one- and two-qubit gates of Qiskit's standard library.
-            control_flow: Whether it branches and loops as it runs (:data:`CONTROL_FLOW`).
+            control_flow: Whether it branches and loops as it runs (``CONTROL_FLOW``).
             faulty_qubits: Qubits that are broken.
             faulty_edges: Coupled pairs whose two-qubit gates are broken, in both directions.
             name: The device's name; made from topology and size by default.

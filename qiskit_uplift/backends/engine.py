@@ -53,7 +53,9 @@ class Engine:
         Raises:
             InvalidCircuitError: It is too wide, has unbound parameters or angles that aren't
                 finite, or holds an instruction that the device doesn't have on those qubits.
+            MissingExtraError: qiskit-aer isn't installed.
         """
+        self._aer()
         if not isinstance(circuit, QuantumCircuit):
             kind = type(circuit).__name__
             raise InvalidCircuitError(f"{self.device.name} runs QuantumCircuit, got {kind}.")
@@ -135,7 +137,7 @@ class Engine:
 
     def _aer(self) -> Any:
         if self._simulator is None:
-            from qiskit_aer import AerSimulator
+            from qiskit_uplift._qiskit.aer import AerSimulator
 
             # Idle qubits are cut away already, and Aer's own truncation fails
             # ("unordered_map::at") where a qubit is used inside of a branch and isn't measured.

@@ -24,8 +24,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qiskit.providers.exceptions import QiskitBackendNotFoundError
-from qiskit_aer import AerSimulator
 
+from qiskit_uplift._qiskit.aer import AerSimulator
 from qiskit_uplift.backends.device import Device
 from qiskit_uplift.backends.fakes import fake_backend
 from qiskit_uplift.backends.legacy import LegacyDevice

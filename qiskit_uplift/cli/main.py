@@ -34,6 +34,7 @@ from qiskit_uplift.cli.run import run
 from qiskit_uplift.exceptions import UpliftWarning
 
 PROGRAM = "qiskit-uplift"
+_AER = installed("qiskit-aer") or "not installed"
 
 EPILOG = """\b
 Examples:
@@ -127,7 +128,7 @@ class Program(click.Group):
 @click.version_option(
     __version__,
     prog_name=PROGRAM,
-    message=f"%(prog)s %(version)s, qiskit {QISKIT}, qiskit-aer {installed('qiskit-aer')}",
+    message=f"%(prog)s %(version)s, qiskit {QISKIT}, qiskit-aer {_AER}",
 )
 @click.pass_context
 def main(context: click.Context) -> None:

@@ -51,7 +51,7 @@ def convert_to_target(  # noqa: PLR0917 - the order is that of the function this
         filter_faulty: Whether what the properties call not operational is left out.
 
     Returns:
-        The Target: durations and times in seconds, frequencies in hertz. A gate is where its
+        The Target, with durations and times in seconds, frequencies in hertz. A gate is where its
         configuration says, else where it was measured, else anywhere.
 
     Warns:

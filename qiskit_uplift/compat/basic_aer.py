@@ -24,10 +24,10 @@ from typing import Any
 from qiskit.circuit import ControlFlowOp, QuantumCircuit
 from qiskit.providers.basic_provider import BasicSimulator
 from qiskit.providers.exceptions import QiskitBackendNotFoundError
-from qiskit_aer import AerSimulator
-from qiskit_aer import StatevectorSimulator as StatevectorSimulatorPy
-from qiskit_aer import UnitarySimulator as UnitarySimulatorPy
 
+from qiskit_uplift._qiskit.aer import AerSimulator
+from qiskit_uplift._qiskit.aer import StatevectorSimulator as StatevectorSimulatorPy
+from qiskit_uplift._qiskit.aer import UnitarySimulator as UnitarySimulatorPy
 from qiskit_uplift.compat.providers import filter_backends
 
 __all__ = [

@@ -91,7 +91,7 @@ def c_if(instructions: InstructionSet, classical: Any, value: int) -> Instructio
         value: The value, from zero.
 
     Returns:
-        The same instructions: on Qiskit 2 each is an ``if_test`` now, on 1.4 it has Qiskit's own
+        The same instructions; on Qiskit 2 each is an ``if_test`` now, on 1.4 it has Qiskit's own
         condition.
 
     Raises:
