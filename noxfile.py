@@ -209,7 +209,7 @@ def world(session, name):
     requirements = Path("tests/providers/requirements")
     needed = requirements / f"{name}.txt"
     installed = ("-r", str(needed)) if needed.exists() else constraints("2")
-    session.install("-e", ".[conformance]", *installed)
+    session.install("-e", ".[aer,conformance]", *installed)
     alone = requirements / "no-deps" / f"{name}.txt"
     if alone.exists():
         session.install("--no-deps", "-r", str(alone))
