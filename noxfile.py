@@ -110,7 +110,7 @@ def lint(session):
 @nox.session
 def types(session):
     """Types, strictly."""
-    session.install("-e", ".[all]", "--group", "lint", *constraints("2"))
+    session.install("-e", ".[all,test]", "--group", "lint", *constraints("2"))
     session.run("mypy")
 
 
