@@ -63,21 +63,25 @@ def test_the_file_of_known_failures_can_be_read(tmp_path):
     assert [line.id for line in lines] == ["shots.exact", "options.seed-zero", "claim:no-reset"]
 
 
-def test_the_suite_has_a_test_for_each_check(pytester):
+def test_the_suite_has_a_test_for_each_check(pytester, monkeypatch):
+    # where the package is installed it would be loaded by its entry point, and here once more
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     _own, suite = blocks("py")
     (known,) = blocks("text")
     pytester.makefile(".txt", **{"known-failures": known})
     pytester.makepyfile(test_suite=suite)
-    found = pytester.runpytest("-p", "qiskit_uplift.conformance.pytest_plugin",
+    found = pytester.runpytest_subprocess("-p", "qiskit_uplift.conformance.pytest_plugin",
                                "-k", "target.measure or batch.list-of-one")  # fmt: skip
     found.assert_outcomes(passed=2)
 
 
-def test_the_option_and_its_fixture(pytester):
+def test_the_option_and_its_fixture(pytester, monkeypatch):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     own, _ = blocks("py")
     (command,) = [each for each in COMMANDS if each[0] == "pytest"]
     arguments = [word.replace("my_provider:Backend", "reference") for word in command[1:]]
     pytester.makepyfile(test_own=own)
-    found = pytester.runpytest("-p", "qiskit_uplift.conformance.pytest_plugin", *arguments,
-                               "-k", "target.measure or has_a_name")  # fmt: skip
+    plugin = ("-p", "qiskit_uplift.conformance.pytest_plugin")
+    chosen = ("-k", "target.measure or has_a_name")
+    found = pytester.runpytest_subprocess(*plugin, *arguments, *chosen)
     found.assert_outcomes(passed=2)

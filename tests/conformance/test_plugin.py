@@ -28,7 +28,10 @@ SUITE = """
 
 
 @pytest.fixture
-def run(pytester):
+def run(pytester, monkeypatch):
+    # where the package is installed it would be loaded by its entry point, and here once more
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
     def run(*arguments):
         return pytester.runpytest_subprocess(
             "-p", "qiskit_uplift.conformance.pytest_plugin", "-p", "no:cacheprovider", *arguments

@@ -168,8 +168,8 @@ def resets_ignored() -> AlteredDevice:
     return _with(lambda _, item: item.name == "reset")
 
 
-def whatever_is_nested() -> AlteredDevice:
-    """Blocks are run without their last gate where there are several."""
+def last_gates_of_blocks_lost() -> AlteredDevice:
+    """Blocks are run without their last gate."""
 
     def step(changed: QuantumCircuit, item: CircuitInstruction) -> bool:
         if item.name not in ("if_else", "for_loop", "while_loop"):
@@ -190,7 +190,7 @@ def _shortened(block: QuantumCircuit) -> QuantumCircuit:
         if item.name in ("measure", "barrier"):
             return False
         seen += 1
-        return seen == gates > 1
+        return seen == gates
 
     return rewritten(block, step)
 
@@ -320,7 +320,7 @@ FAULTS: tuple[FaultyDevice, ...] = (
     faulty(while_once, "dynamic.while"),
     faulty(switch_takes_the_default, "dynamic.switch"),
     faulty(resets_ignored, "dynamic.reset"),
-    faulty(whatever_is_nested, "dynamic.distribution"),
+    faulty(last_gates_of_blocks_lost, "dynamic.distribution"),
     faulty(takes_anything, "robust.not-a-circuit"),
     faulty(parameters_are_zero, "robust.unbound-parameters"),
     faulty(nan_is_zero, "robust.not-a-number"),

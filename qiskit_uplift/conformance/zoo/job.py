@@ -88,15 +88,17 @@ class IdNumber(OddJob):
 
 
 class IdChanges(OddJob):
-    """The id changes when the job ends."""
+    """The id changes when the result has been fetched."""
+
+    fetched = False
 
     def job_id(self) -> str:
-        """With the status."""
-        done = self.inner.status() is JobStatus.DONE
-        return f"{self.inner.job_id()}{'-done' if done else ''}"
+        """With what was done."""
+        return f"{self.inner.job_id()}{'-done' if self.fetched else ''}"
 
     def result(self, timeout: float | None = None) -> Any:
         """The outcomes."""
+        self.fetched = True
         return self.inner.result(timeout)
 
 
@@ -445,7 +447,7 @@ _FIELDS: Mapping[str, Callable[[Any], Any]] = {
 FAULTS: tuple[FaultyDevice, ...] = (
     _of("run-returns-result", RunReturnsResult, "run() returns no job.", "is-job"),
     _jobs("job-id-is-number", IdNumber, "The id of a job is a number.", "id"),
-    _jobs("job-id-changes", IdChanges, "The id changes when the job ends.", "id"),
+    _jobs("job-id-changes", IdChanges, "The id changes when the result has been fetched.", "id"),
     _jobs("constant-job-id", ConstantId, "All jobs have the same id.", "ids-differ", "life-cycle"),
     _jobs("status-stuck", StatusStuck, "The status stays RUNNING.", "status-forward", "ends"),
     _jobs("status-goes-back", StatusGoesBack, "DONE is followed by RUNNING.", "status-forward"),
