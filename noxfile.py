@@ -66,6 +66,8 @@ PROVIDERS = (
 WORLD = ("qiskit", "ddsim", "qdk", "iqm", "aqt", "qulacs-2x")
 # The newest release with the device snapshots that the tests load; it is read, never installed.
 SNAPSHOTS = "qiskit-ibm-runtime==0.51.0"
+# The conformance kit's many devices and faults all run on one line; the others get a part.
+SAMPLE = {"UPLIFT_SAMPLE": "4"}
 # Two workers share the machine's cores, so the simulator gets one thread in each.
 WORKERS = ("-n", "2")
 ENVIRONMENT = {
@@ -90,12 +92,12 @@ def download(session: nox.Session, folder: Path, pattern: str, *arguments: str) 
     return next(folder.glob(pattern))
 
 
-def run_tests(session: nox.Session) -> None:
+def run_tests(session: nox.Session, **environment: str) -> None:
     folder = session.cache_dir / SNAPSHOTS
     wheel = download(session, folder, "*.whl", "--only-binary", ":all:", SNAPSHOTS)
     session.run(
         *("python", "-m", "pytest", *WORKERS, *session.posargs),
-        env={**ENVIRONMENT, "UPLIFT_SNAPSHOTS": str(wheel)},
+        env={**ENVIRONMENT, "UPLIFT_SNAPSHOTS": str(wheel), **environment},
     )
 
 
@@ -126,14 +128,14 @@ def layers(session):
 def tests(session, line):
     """The test suite on the oldest and the newest line of Qiskit."""
     session.install("-e", ".[all,test]", *constraints(line))
-    run_tests(session)
+    run_tests(session, **(SAMPLE if line == "1.4" else {}))
 
 
 @nox.session
 def lowest(session):
     """The test suite on the lowest versions that pyproject.toml allows."""
     session.install("-e", ".[all,test]", "--resolution", "lowest-direct")
-    run_tests(session)
+    run_tests(session, **SAMPLE)
 
 
 @nox.session(python=["3.10", "3.12", "3.13"])
