@@ -5,8 +5,9 @@ Example:
     >>> class None_(BaseProvider):
     ...     def backends(self, name=None, **kwargs):
     ...         return []
-    >>> None_().backends()
-    []
+    >>> from qiskit_uplift.compat import ProviderV1
+    >>> issubclass(None_, ProviderV1)
+    True
 """
 
 from __future__ import annotations
