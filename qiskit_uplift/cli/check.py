@@ -137,7 +137,7 @@ def check_backend(  # noqa: PLR0917 - click passes them all by name
         )  # fmt: skip
     for path in reports:
         write_report(report, path)
-    saved = [] if tests_folder is None else save_tests(report, tests_folder, uplifted=uplifted)
+    saved = [] if tests_folder is None else save_tests(report, tests_folder)
     if as_json:
         output.print_json(content(report))
     else:

@@ -11,7 +11,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -313,7 +313,7 @@ class RunAccess:
             if job is None:
                 continue  # lists are refused, so the same again, one by one
             result = self.result(job)
-            outcomes += self.read(result, batch, shots)
+            outcomes += [replace(one, options=sent) for one in self.read(result, batch, shots)]
             jobs.append(job)
             results.append(result)
             start, number = start + len(batch), number + 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -29,11 +29,13 @@ class Outcome:
         samples: Its outcomes over all its clbits.
         visible: The clbits that could be seen: all of them in counts, those in registers with a
             Sampler. The others are 0 in ``samples``.
+        options: The keyword arguments that were sent with the circuit.
     """
 
     circuit: QuantumCircuit
     samples: Samples
     visible: tuple[int, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def shots(self) -> int:

@@ -90,13 +90,12 @@ def assert_conformant(backend: Any, check_id: str, *, seed: int, noise: NoiseMod
             raise AssertionError("\n".join([result.check.id, *evidence(result)]))
 
 
-def save_tests(report: Report, folder: str | Path, *, uplifted: bool = False) -> list[Path]:
+def save_tests(report: Report, folder: str | Path) -> list[Path]:
     """Write a test for each failure of a report.
 
     Args:
         report: The report of a backend that a specification loads.
         folder: Where to; it is made if need be.
-        uplifted: Whether the backend was tested as ``uplift()`` makes it.
 
     Returns:
         The files.
@@ -113,7 +112,7 @@ def save_tests(report: Report, folder: str | Path, *, uplifted: bool = False) ->
         for result in report.results:
             if result.status is not Status.FAILED:
                 continue
-            for name, source in _sources(report, result, report.spec, uplifted=uplifted):
+            for name, source in test_sources(report, result):
                 path = target / f"{name}.py"
                 path.write_text(source, "utf-8")
                 written.append(path)
@@ -122,9 +121,11 @@ def save_tests(report: Report, folder: str | Path, *, uplifted: bool = False) ->
     return written
 
 
-def _sources(
-    report: Report, result: CheckResult, spec: str, *, uplifted: bool
-) -> Iterator[tuple[str, str]]:
+def test_sources(report: Report, result: CheckResult) -> Iterator[tuple[str, str]]:
+    """The name and the source of a test for each finding; none where no specification loads it."""
+    if report.spec is None:
+        return
+    spec, uplifted = report.spec, report.kind.startswith("uplifted ")
     for number, finding in enumerate(result.findings):
         suffix = f"_{number}" if number else ""
         name = "test_" + re.sub(r"\W+", "_", result.check.id) + suffix
@@ -145,6 +146,9 @@ def _sources(
                 title=title,
             ),
         )
+
+
+test_sources.__test__ = False  # type: ignore[attr-defined] # it makes tests, and is none itself
 
 
 def _without_layout(circuit: QuantumCircuit) -> QuantumCircuit:

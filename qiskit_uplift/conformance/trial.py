@@ -260,6 +260,7 @@ class Trial:
                         histogram,
                     ),
                     circuit=circuit,
+                    options=dict(outcome.options),
                     histogram=histogram,
                     chance=test.p_value,
                 )

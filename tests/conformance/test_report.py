@@ -10,6 +10,8 @@ import jsonschema
 import pytest
 from qiskit import qpy
 
+from qiskit_uplift.backends import reference_device
+from qiskit_uplift.conformance import check
 from qiskit_uplift.conformance.findings import Finding
 from qiskit_uplift.conformance.report import FORMATS, content, write_report
 from qiskit_uplift.conformance.report.bars import MOST_BARS, bars
@@ -36,6 +38,22 @@ def test_the_circuit_of_a_finding_can_be_had_back(report):
     (circuit,) = qpy.load(io.BytesIO(base64.b64decode(told["qpy"])))
     assert circuit == checks_for_tests.circuit()
     assert "OPENQASM 3" in told["qasm"]
+
+
+def test_a_finding_has_a_test_that_reproduces_it(report):
+    (failed,) = (one for one in content(report)["checks"] if one["status"] == "failed")
+    source = failed["findings"][0]["test"]
+    compile(source, "test", "exec")
+    assert "load_backend('reference:run-only')" in source
+    assert "A test that reproduces it" in FORMATS[".html"](report)
+    nameless = content(replace(report, spec=None))
+    assert [f["test"] for one in nameless["checks"] for f in one["findings"]] == [None]
+
+
+def test_what_was_sent_is_in_a_finding():
+    noisy = check(reference_device(seed=1), noise="none", only=["counts.bit-order"])
+    options = noisy.results[0].findings[0].options
+    assert set(options) == {"shots", "seed_simulator"}
 
 
 def test_junit(report):

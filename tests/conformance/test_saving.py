@@ -1,5 +1,7 @@
 """Failures that are saved as tests."""
 
+from dataclasses import replace
+
 import pytest
 from qiskit.circuit import QuantumCircuit
 
@@ -36,7 +38,7 @@ def test_a_failure_without_a_circuit_of_its_own_runs_the_check_again(pytester, r
 
 
 def test_an_uplifted_backend_is_uplifted_there_too(tmp_path, report):
-    (saved,) = save_tests(report, tmp_path, uplifted=True)
+    (saved,) = save_tests(replace(report, kind="uplifted object with run"), tmp_path)
     assert "backend = uplift(backend)" in saved.read_text("utf-8")
 
 

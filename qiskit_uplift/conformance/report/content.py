@@ -17,6 +17,7 @@ from qiskit_uplift.conformance.checking import Level
 from qiskit_uplift.conformance.findings import Finding, Histogram
 from qiskit_uplift.conformance.reproduction import drawing, qasm
 from qiskit_uplift.conformance.results import CheckResult, Report, Status
+from qiskit_uplift.exceptions import UpliftError
 
 FORMAT = "qiskit-uplift conformance report"
 VERSION = 1
@@ -44,7 +45,7 @@ def content(report: Report) -> dict[str, Any]:
         "versions": dict(report.versions),
         "stale": list(report.stale),
         "counts": {label_of(status): report.count(status) for status in Status},
-        "checks": [_check(result) for result in report.results],
+        "checks": [_check(report, result) for result in report.results],
     }
 
 
@@ -67,8 +68,9 @@ def told_level(report: Report) -> str:
     return report.level.label
 
 
-def _check(result: CheckResult) -> dict[str, Any]:
+def _check(report: Report, result: CheckResult) -> dict[str, Any]:
     one = result.check
+    tests = _tests(report, result)
     return {
         "id": one.id,
         "group": one.group,
@@ -84,9 +86,24 @@ def _check(result: CheckResult) -> dict[str, Any]:
         "alpha": result.alpha,
         "detectable": result.detectable,
         "notes": list(result.notes),
-        "findings": [_finding(finding) for finding in result.findings],
+        "findings": [
+            {**_finding(finding), "test": test}
+            for finding, test in zip(result.findings, tests, strict=True)
+        ],
         "histograms": [_histogram(histogram) for histogram in result.histograms],
     }
+
+
+def _tests(report: Report, result: CheckResult) -> list[str | None]:
+    """A test that reproduces each finding; None where nothing loads the subject."""
+    from qiskit_uplift.conformance.saving import test_sources  # it runs the kit, which reports
+
+    none: list[str | None] = [None] * len(result.findings)
+    try:
+        sources: list[str | None] = [source for _, source in test_sources(report, result)]
+    except UpliftError:  # the circuit can't be written; a report is never lost for that
+        return none
+    return sources or none
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
