@@ -56,7 +56,7 @@ def prepared(
     if on is None:
         on = qubits_of(target, circuit.num_qubits) if circuit.num_qubits else ()
     layout = None
-    if target.build_coupling_map() is None:
+    if _is_free(target):
         circuit = _moved(circuit, on)
     else:
         layout = list(on)
@@ -73,6 +73,14 @@ def prepared(
             f"circuit {circuit.name!r} can't be said in the Target's instructions: "
             f"{str(error).splitlines()[0]}"
         ) from error
+
+
+def _is_free(target: Target) -> bool:
+    """Whether no coupling is declared, so that a transpiler has no places to choose."""
+    try:
+        return target.build_coupling_map() is None
+    except AttributeError:  # Qiskit stumbles over an instruction that is a class, such as Aer's
+        return True
 
 
 def _moved(circuit: QuantumCircuit, on: Sequence[int]) -> QuantumCircuit:
