@@ -18,7 +18,7 @@ from qiskit_uplift.conformance.checking import Level, Need, Severity, check
 from qiskit_uplift.conformance.circuits import prepared, qubits_of
 from qiskit_uplift.conformance.documents import ESTIMATOR, PRIMITIVES
 from qiskit_uplift.conformance.expectation import judge_value
-from qiskit_uplift.conformance.findings import BackendRaised
+from qiskit_uplift.conformance.primitive_runs import judge_no_pubs
 from qiskit_uplift.conformance.trial import Trial
 
 BOTH = (Need.ESTIMATOR, Need.TARGET)
@@ -256,18 +256,10 @@ def unbound(trial: Trial) -> None:
 )
 def no_pubs(trial: Trial) -> None:
     """Run an empty list."""
-    try:
-        result = trial.estimator.result(trial.estimator.submit([], cost=0))
-    except BackendRaised as raised:
-        trial.require(
-            isinstance(raised.original, ValueError | TypeError),
-            "An empty list of PUBs ends in an error that says nothing of it.",
-            expected="an empty result, or a ValueError or TypeError",
-            observed=raised.finding.observed, call="estimator.run([])",
-        )  # fmt: skip
-        return
-    trial.require(
-        len(result) == 0, "A run without PUBs has results.", expected="0", observed=str(len(result))
+    judge_no_pubs(
+        trial,
+        lambda: trial.estimator.result(trial.estimator.submit([], cost=0)),
+        "estimator.run([])",
     )
 
 

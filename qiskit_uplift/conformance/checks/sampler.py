@@ -15,8 +15,8 @@ from qiskit.primitives.containers.sampler_pub import SamplerPub
 from qiskit_uplift.conformance.checking import Level, Need, Severity, check
 from qiskit_uplift.conformance.circuits import prepared
 from qiskit_uplift.conformance.documents import PRIMITIVES, SAMPLER
-from qiskit_uplift.conformance.findings import BackendRaised
 from qiskit_uplift.conformance.outcomes import of_pub
+from qiskit_uplift.conformance.primitive_runs import judge_no_pubs
 from qiskit_uplift.conformance.trial import Trial
 
 BOTH = (Need.SAMPLER, Need.TARGET)
@@ -222,18 +222,8 @@ def unbound(trial: Trial) -> None:
 )
 def no_pubs(trial: Trial) -> None:
     """Run an empty list."""
-    try:
-        result = trial.sampler.result(trial.sampler.submit([], cost=0))
-    except BackendRaised as raised:
-        trial.require(
-            isinstance(raised.original, ValueError | TypeError),
-            "An empty list of PUBs ends in an error that says nothing of it.",
-            expected="an empty result, or a ValueError or TypeError",
-            observed=raised.finding.observed, call="sampler.run([])",
-        )  # fmt: skip
-        return
-    trial.require(
-        len(result) == 0, "A run without PUBs has results.", expected="0", observed=str(len(result))
+    judge_no_pubs(
+        trial, lambda: trial.sampler.result(trial.sampler.submit([], cost=0)), "sampler.run([])"
     )
 
 
