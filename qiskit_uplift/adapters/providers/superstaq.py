@@ -35,7 +35,7 @@ class SuperstaqProvider(Provider):
     compiles: ClassVar[bool] = True
     dialect: ClassVar[Dialect] = Dialect(counts=Notation.BINARY)
     options: ClassVar[tuple[RunOption, ...]] = (
-        # run() has no default of its own
+        # run() doesn't read the default, 1000, that the backend's options say
         RunOption("shots", int, "how often each circuit is run", minimum=1),
         RunOption("method", str, "how it is run: dry-run, sim, noise-sim and others"),
         RunOption("verbatim", bool, "take the circuit as it is", False),
