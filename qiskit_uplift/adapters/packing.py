@@ -135,29 +135,27 @@ def _pack_known_hex(texts: Sequence[str], num_bits: int) -> Packed | None:
 
 def _pack_hex_block(characters: NDArray[np.uint8], packed: Packed) -> bool:
     count, width = packed.shape
-    starts = characters == _END
-    before = np.flatnonzero(starts)
-    if len(before) != count:
+    before = np.flatnonzero(characters == _END)
+    if len(before) != count or before[-1] > len(characters) - 4:
         return False
-    starts[:-2] &= characters[1:-1] == _ZERO
-    starts[:-2] &= (characters[2:] | 0x20) == _X  # large or small
-    if np.count_nonzero(starts) != count:
+    if (characters[before + 1] != _ZERO).any():
         return False
-    after = np.append(before[1:], len(characters))
-    digits = after - before - 3  # without the end before it, and 0x
+    marks = before + 2
+    if ((characters[marks] | 0x20) != _X).any():  # large or small
+        return False
+    digits = np.diff(before, append=len(characters)) - 3  # without the end before it, and 0x
     most = int(digits.max())
     if digits.min() < 1 or most > 2 * width:
         return False
-    # in front of a number stand its x, its 0 and an end: zeros from now on
-    characters[before] = characters[before + 2] = _ZERO
+    characters[marks] = _ZERO
     taken = most + most % 2
     # the text before each end, as one item for all of it, so that it is copied at once
     windows = np.ndarray(
         (len(characters) - taken + 1,), dtype=f"V{taken}", buffer=characters.data, strides=(1,)
     )
-    rows = windows[after - taken].view(np.uint8).reshape(count, taken)
-    # in front of a shorter one stand digits of the one before
-    short = np.flatnonzero(digits < taken - 3)
+    rows = windows[before + digits + (3 - taken)].view(np.uint8).reshape(count, taken)
+    # in front of a shorter one stand an end, and digits of the one before
+    short = np.flatnonzero(digits < taken - 2)
     rows[short] = np.where(np.arange(taken) < taken - digits[short, np.newaxis], _ZERO, rows[short])
     try:
         read = binascii.a2b_hex(rows)
