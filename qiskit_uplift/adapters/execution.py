@@ -1,4 +1,4 @@
-"""Circuits on their way to a backend and back: planned, sent, waited for and read."""
+"""Circuits that go to a backend together: planned as batches, and read when those are back."""
 
 from __future__ import annotations
 
@@ -6,29 +6,27 @@ import dataclasses
 import itertools
 import threading
 import uuid
-from collections import Counter, deque
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from qiskit.circuit import QuantumCircuit
-from qiskit.providers import JobStatus
 
 from qiskit_uplift.adapters.channel import Channel
+from qiskit_uplift.adapters.dispatch import Dispatch
 from qiskit_uplift.adapters.merging import deal, slots_of
 from qiskit_uplift.adapters.planning import Batch, Plan, plan
 from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome
 from qiskit_uplift.adapters.samples import Samples, concatenate
 from qiskit_uplift.adapters.spreading import BATCHES
-from qiskit_uplift.adapters.submission import Recorder, Submission, as_exception
+from qiskit_uplift.adapters.submission import Submission
 from qiskit_uplift.adapters.sweeping import Point
-from qiskit_uplift.exceptions import ExecutionError, OptionWarning, UpliftError, warn
-
-_MOST_THREADS = 8  # they only wait, and read what has come
+from qiskit_uplift.exceptions import ExecutionError
 
 
-class Execution:
+class Execution(Dispatch):
     """Circuits that go to a backend together: planned when this is made, sent by `submit`.
 
     A circuit that writes no classical bit is not sent: its outcome is 0 whatever happens. Equal
@@ -37,10 +35,6 @@ class Execution:
     The user's seed goes with the first batch of each number of shots, as with Qiskit's classes.
     A later batch of the same run gets a seed made from it and from the batch's number: with the
     same one, a simulator would repeat its random numbers, and the batches would be correlated.
-
-    Where the backend takes a limited number of unfinished jobs, `submit` sends as many, and the
-    threads of `start` the others as those end. The threads also wait for the jobs, and read the
-    outcomes of one while others are still away.
 
     Args:
         channel: Where to.
@@ -83,12 +77,10 @@ class Execution:
         run_id: str | None = None,
         deal_seed: int | None = None,
     ) -> None:
-        self.channel = channel
-        self.run_id = run_id or str(uuid.uuid4())
+        super().__init__(channel, run_id or str(uuid.uuid4()), decodes=decodes)
         fresh = uuid.uuid4().int % 2**63 if seed is None else abs(int(seed))
         self.deal_seed = fresh if deal_seed is None else deal_seed
         self.shots = list(shots)
-        self._decodes = decodes
         contract = channel.contract
         # workers that begin with copies of one backend would draw the same numbers
         drawn = (
@@ -130,16 +122,7 @@ class Execution:
             for index, point, sent in zip(leaders, origins, self._sent_circuits, strict=True)
         ]
         self._dealt: dict[int, list[Samples]] = {}
-        self._recorder: Recorder | None = None
-        self._halted = False
-        self._refusal: Exception | None = None
-        self._stop = threading.Event()
-        self._sender, self._dealer = threading.Lock(), threading.Lock()
-        self._changed = threading.Condition()
-        self._ready: deque[Submission] = deque()
-        self._settled = 0
-        self._threads = 0
-        self._best = JobStatus.INITIALIZING
+        self._dealer = threading.Lock()
         self.plan = Plan(())
         self._lay_out(alone=self._alone)
         if self._all:
@@ -173,8 +156,7 @@ class Execution:
             merged=merged,
             unsent=wanted.count(None),
         )
-        self._all = [self._submission(place, batch) for place, batch in enumerate(batches)]
-        self._next = 0
+        self._hold([self._submission(place, batch) for place, batch in enumerate(batches)])
         self._of_slot: dict[int, list[Submission]] = {}
         for submission in self._all:
             for slot in submission.batch.indices:
@@ -189,7 +171,7 @@ class Execution:
         tag = None
         if channel.tag is not None and channel.tag not in sent:  # the user's own may not be unique
             tag = sent[channel.tag] = f"{self.run_id}-{place}"
-        submission = Submission(
+        return Submission(
             channel,
             batch,
             circuits,
@@ -199,14 +181,6 @@ class Execution:
             sent=sent,
             tag=tag,
         )
-        submission.recorder = self._recorder
-        return submission
-
-    def record_in(self, recorder: Recorder) -> None:
-        """Tell a recorder what happens to the batches from now on."""
-        self._recorder = recorder
-        for submission in self._all:
-            submission.recorder = recorder
 
     def take_over(self, batches: Sequence[Batch]) -> list[Submission]:
         """Follow the plan of another process instead; one submission a batch of it.
@@ -220,55 +194,6 @@ class Execution:
             )
         self._lay_out(batches=batches)
         return self._all
-
-    # --- there
-
-    def submit(self) -> None:
-        """Hand the batches to the backend, as many as it takes at a time.
-
-        What ``run`` raises is passed on; ``submissions`` then holds what was accepted before.
-        """
-        if self._all and self.channel.contract.shots is None:
-            warn(
-                f"{self.channel.where} takes no number of shots and decides by itself; the result "
-                "holds those that it returns.",
-                OptionWarning,
-            )
-        # those of another process are waited for even where there is no room for more
-        for submission in filter(_is_known, self._all):
-            self._ready.append(submission)
-            if submission.was_found and self._recorder is not None:
-                self._recorder.sent(submission.place, submission.job_ids)
-        self._send_more()
-
-    def _send_more(self) -> None:
-        """Send as many batches as there is room for; those that were sent before only pass by."""
-        refusal: BaseException | None = None
-        with self._sender:
-            while self._next < len(self._all):
-                submission = self._all[self._next]
-                is_new = not _is_known(submission)
-                if is_new and not self._halted:
-                    if not self._has_room():
-                        break
-                    try:
-                        if not self._sent(submission):
-                            self._one_by_one()
-                            continue
-                    except BaseException as error:  # raised below, when the others have passed
-                        refusal = error
-                        self.halt()
-                with self._changed:
-                    self._next += 1
-                    if is_new and _is_known(submission):
-                        self._ready.append(submission)
-                    self._changed.notify_all()
-        if refusal is not None:
-            raise refusal
-
-    def _sent(self, submission: Submission) -> bool:
-        takes_it = len(submission.batch.indices) == 1 or self.channel.lists
-        return takes_it and submission.send(self._stop)
 
     def _one_by_one(self) -> None:
         """Plan anew, as the backend takes no lists; so it has accepted none of this run.
@@ -287,112 +212,6 @@ class Execution:
         if self._recorder is not None:
             self._recorder.plan(self.plan.batches)
 
-    def _has_room(self) -> bool:
-        most = self.channel.limits.max_jobs
-        return most is None or most > sum(s.was_sent and not s.is_settled for s in self._all)
-
-    def halt(self) -> None:
-        """Send nothing from now on; what was sent is waited for."""
-        with self._changed:
-            self._halted = True
-            self._changed.notify_all()
-
-    # --- and back
-
-    def start(self, then: Callable[[], None]) -> None:
-        """Wait for the batches in threads of their own.
-
-        Args:
-            then: Called when all have come or failed, in the thread that saw the last of them.
-        """
-        most = self.channel.limits.max_jobs or _MOST_THREADS
-        self._threads = min(len(self._all), most, _MOST_THREADS)
-        if not self._threads:
-            then()
-            return
-        for _ in range(self._threads):
-            # a daemon: a program that ends doesn't wait for a provider's queue
-            threading.Thread(
-                target=self._work, args=(then,), name="qiskit-uplift", daemon=True
-            ).start()
-
-    def _work(self, then: Callable[[], None]) -> None:
-        while True:
-            with self._changed:
-                while not self._ready and self._next < len(self._all):
-                    self._changed.wait()
-                if not self._ready:
-                    self._threads -= 1
-                    is_last = not self._threads
-                    break
-                submission = self._ready.popleft()
-            if not submission.is_settled:
-                try:
-                    submission.settle(self._stop, decodes=self._decodes)
-                except BaseException as error:  # whatever it is, nobody is left to wait for ever
-                    submission.error = as_exception(error)
-            with self._changed:
-                self._settled += 1
-                self._changed.notify_all()
-            self._send_others()
-        if is_last:
-            then()
-
-    def _send_others(self) -> None:
-        try:
-            self._send_more()
-        except BaseException as error:  # told by the result, together with other batches' errors
-            self._refusal = as_exception(error)
-
-    def wait_for_progress(self, seen: int, timeout: float | None) -> int:
-        """Wait until more than ``seen`` batches have ended, or for a time; how many have."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._settled > seen, timeout)
-            return self._settled
-
-    @property
-    def num_settled(self) -> int:
-        """How many batches have come or failed."""
-        return self._settled
-
-    def raise_for_errors(self) -> None:
-        """Raise if a batch failed.
-
-        Raises:
-            ExecutionError: A batch failed, or one was never submitted. Where there are others, the
-                message says so and they are kept.
-            DecodingError: What came back for a batch is no result.
-        """
-        errors: list[Exception] = [each.error for each in self._all if each.error is not None]
-        missing = sum(not each.was_sent and each.error is None for each in self._all)
-        if missing and self._refusal is not None:
-            errors.append(self._refusal)
-        elif missing:
-            errors.append(self._never_submitted(f"{missing} of {len(self._all)} batches were"))
-        if errors and len(self._all) == 1:
-            raise errors[0]
-        if errors:
-            first = errors[0]
-            failed = len(errors) - 1 + missing if missing else len(errors)
-            kind = type(first) if isinstance(first, UpliftError) else ExecutionError
-            raise kind(
-                f"{failed} of {len(self._all)} batches failed, the first with: "
-                f"{first} The others are kept: see partial_result() of the job."
-            ) from first
-
-    def _never_submitted(self, what: str) -> ExecutionError:
-        return ExecutionError(f"{what} never submitted to {self.channel.where}.")
-
-    @property
-    def all_submissions(self) -> list[Submission]:
-        """All batches of the plan."""
-        return list(self._all)
-
-    @property
-    def submissions(self) -> list[Submission]:
-        """The batches that the backend accepted, in the order of the plan."""
-        return [submission for submission in self._all if submission.was_sent]
-
     def submissions_of(self, index: int) -> list[Submission]:
         """The batches that hold circuit ``index``; several where its shots had to be split."""
         found = self._of_slot.get(self._slot_of[index], ())
@@ -401,11 +220,6 @@ class Execution:
     def is_merged(self, index: int) -> bool:
         """Whether circuit ``index`` is sent together with equal ones."""
         return len(self._slots[self._slot_of[index]].members) > 1
-
-    @property
-    def job_ids(self) -> list[str]:
-        """The provider's ids of all jobs, in the order of submission."""
-        return [job_id for each in self._all for job_id in each.job_ids]
 
     def finished(self, indices: Sequence[int]) -> bool:
         """Whether the outcomes of these circuits, or the error in their place, are there."""
@@ -471,53 +285,6 @@ class Execution:
             return Samples.zeros(self._slots[number].total, width)
         joined = parts[0] if len(parts) == 1 else concatenate(parts)
         return joined.first(width)  # a provider may have added clbits of its own
-
-    def status(self) -> JobStatus:
-        """How the run is, by what the provider says of its jobs; it never goes back.
-
-        Running as soon as one job runs or has ended, until all have ended; before that, as far as
-        the furthest of them. A job of which the provider can't say how it is changes nothing.
-        """
-        found = []
-        for submission in self._all:
-            try:
-                found.append(submission.status())
-            except Exception:  # whatever it is, it says nothing about the job
-                found.append(self._best)
-        now = max((_WAITING.get(status, JobStatus.RUNNING) for status in found),
-                  key=_ORDER.index, default=JobStatus.RUNNING)  # fmt: skip
-        with self._changed:
-            self._best = max(self._best, now, key=_ORDER.index)
-            return self._best
-
-    def cancel(self) -> bool:
-        """Ask every job to stop; whether any of them said that it will.
-
-        Raises:
-            ExecutionError: A job couldn't be asked; all others were.
-        """
-        self.halt()
-        self._stop.set()
-        self._send_more()  # nothing more; but who waits for more has to know
-        accepted, errors = [], []
-        for submission in self._all:
-            if submission.was_sent and not submission.is_settled:
-                try:
-                    accepted.append(submission.cancel())
-                except Exception as error:  # the jobs after it are asked all the same
-                    errors.append(error)
-        if errors and not any(accepted):
-            raise errors[0]
-        return any(accepted)
-
-
-_ORDER = [JobStatus.INITIALIZING, JobStatus.VALIDATING, JobStatus.QUEUED, JobStatus.RUNNING]
-_WAITING = {status: status for status in _ORDER}
-
-
-def _is_known(submission: Submission) -> bool:
-    """Whether there is nothing to send of it, any more."""
-    return submission.was_sent or submission.is_settled
 
 
 def _shots_of(batches: Sequence[Batch]) -> Counter[int]:
