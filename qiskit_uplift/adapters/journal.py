@@ -251,6 +251,19 @@ class Journal:
         with self._open() as connection:
             return self._read(connection, "", (), outcomes=False)
 
+    def at_work(self) -> set[str]:
+        """The runs that some process is at work on: this one, or another that is alive.
+
+        A process that ended its part of a run and lives on counts as well.
+        """
+        if not self.path.exists():
+            return set()
+        with self._lock, self._open() as connection:
+            owners = dict(connection.execute("SELECT run_id, owner FROM runs").fetchall())
+            others = {*owners.values()} - {None, self._owner}
+            alive = {owner for owner in others if self._is_alive(owner)}
+            return self._live | {run_id for run_id, owner in owners.items() if owner in alive}
+
     def find(self, start: str) -> str:
         """The one run whose id starts so.
 

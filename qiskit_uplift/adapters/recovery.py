@@ -6,7 +6,7 @@ import pickle
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from qiskit_uplift import __version__
@@ -161,6 +161,7 @@ def resume(
     *,
     journal: Journal | None = None,
     resubmit: Collection[str] = (),
+    accepted: Mapping[int, str] | None = None,
     run_options: Mapping[str, Any] | None = None,
 ) -> AdapterJob:
     """Go on with a run of a process that has ended.
@@ -176,6 +177,9 @@ def resume(
             couldn't run, and ``"uncertain"`` ones: the process died while they were handed over,
             and it is unknown whether they were accepted. A provider that can be asked for them
             (`Provider.tag`) is asked, whatever is said here.
+        accepted: Uncertain batches that you found at the provider: the number that
+            ``qiskit-uplift jobs show`` gives a batch, and the provider's id of its job, as
+            ``{3: "job-id"}``. They are fetched.
         run_options: Values of the run options that the journal withheld, as it holds no
             credentials and no Python objects; needed only where something is to be submitted.
 
@@ -185,7 +189,8 @@ def resume(
     Raises:
         JournalError: There is no such run, it was one on another backend, or a process is still at
             work on it.
-        OptionError: A run option is needed that the journal withheld.
+        OptionError: A run option is needed that the journal withheld, or ``accepted`` names a
+            batch that isn't uncertain, or a job that another batch has.
 
     Example:
         >>> from qiskit_uplift import resume
@@ -204,7 +209,12 @@ def resume(
     run_id = book.find(job_id)
     entry = book.take(run_id)  # before it is read: nobody else changes it from now on
     try:
-        return _revived(book.load(run_id), adapter, entry, resubmit, run_options or {})
+        record = book.load(run_id)
+        for stage, place, found in _accepted(record, accepted or {}):
+            entry.stage(stage).sent(place, [found])
+            known = record.batches[stage][place]
+            record.batches[stage][place] = replace(known, state="sent", job_ids=[found])
+        return _revived(record, adapter, entry, resubmit, run_options or {})
     except BaseException:
         entry.end()
         raise
@@ -240,6 +250,33 @@ def fetch(job_id: str, backend: Any, *, journal: Journal | None = None) -> Adapt
         if entry is not None:
             entry.end()
         raise
+
+
+def _accepted(record: RunRecord, accepted: Mapping[int, str]) -> list[tuple[int, int, str]]:
+    """The stage and place of batches that the user knows the jobs of."""
+    places = [(stage, i) for stage, known in record.batches.items() for i in range(len(known))]
+    taken = [job_id for known in record.batches.values() for each in known
+             for job_id in each.job_ids]  # fmt: skip
+    found = []
+    for number, job_id in accepted.items():
+        if number not in range(1, len(places) + 1):
+            raise OptionError(
+                f"accepted={dict(accepted)!r}: run {record.run_id} has batches 1 to {len(places)}."
+            )
+        stage, place = places[number - 1]
+        state = record.batches[stage][place].state
+        if state != "sending":
+            raise OptionError(
+                f"accepted={dict(accepted)!r}: batch {number} of run {record.run_id} is not "
+                f"uncertain: its state is {state!r}."
+            )
+        if job_id in taken:
+            raise OptionError(
+                f"accepted={dict(accepted)!r}: job {job_id!r} is that of another batch."
+            )
+        taken.append(job_id)
+        found.append((stage, place, job_id))
+    return found
 
 
 def _revived(
@@ -328,7 +365,8 @@ def _restore(submission: Submission, known: BatchRecord, resubmit: Collection[st
             submission.is_uncertain = True
             submission.error = UncertainSubmissionError(
                 "The process died while a batch was handed over, so it may have been accepted. "
-                "See at the provider whether it is there; if not, submit it again by "
+                "See at the provider whether it is there. If so, name its job by "
+                "resume(..., accepted={batch: job id}); if not, submit it again by "
                 "resume(..., resubmit=['uncertain'])."
             )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import click
@@ -57,9 +57,10 @@ def list_runs(everything: bool, as_json: bool) -> None:
 
 def _list(as_json: bool, *, everything: bool) -> None:
     journal = users_journal()
-    runs = journal.runs()
+    runs, at_work = journal.runs(), journal.at_work()
     if as_json:
-        output.print_json({"journal": str(journal.path), "runs": [_summary(run) for run in runs]})
+        listed = [_summary(run, at_work) for run in runs]
+        output.print_json({"journal": str(journal.path), "runs": listed})
         return
     if not runs:
         output.line(f"No runs in {journal.path}.", indent=0)
@@ -67,7 +68,8 @@ def _list(as_json: bool, *, everything: bool) -> None:
     width = _width([run.run_id for run in runs])
     rows = [
         (run.run_id[:width], age_of(run), run.backend, run.kind,
-         f"{run.states.count('done')} of {len(run.states)}", state_of(run))
+         f"{run.states.count('done')} of {len(run.states)}",
+         f"{state_of(run)}, at work" if _is_busy(run, at_work) else state_of(run))
         for run in (runs if everything else runs[:LISTED])
     ]  # fmt: skip
     output.table(("id", "age", "backend", "kind", "batches done", "state"), rows, right=(1,))
@@ -82,12 +84,13 @@ def _list(as_json: bool, *, everything: bool) -> None:
 @debug_option
 def show(run_id: str, as_json: bool) -> None:
     """Show a run: its plan, the provider's job ids, errors and options."""
-    run = _load(users_journal(), run_id)
+    journal = users_journal()
+    run, at_work = _load(journal, run_id), journal.at_work()
     batches = [(stage, each) for stage, known in run.batches.items() for each in known]
     names = [pub[0].name for pub in read_pubs(run.pubs, run.kind)]
     if as_json:
         content = {
-            **_summary(run),
+            **_summary(run, at_work),
             "pubs": names,
             "options": run.settings,
             "versions": run.versions,
@@ -113,7 +116,10 @@ def show(run_id: str, as_json: bool) -> None:
         if each.error is not None:
             output.line(f"batch {number}: {each.error}")
     output.line()
-    output.line(_hint(run), indent=0)
+    if _is_busy(run, at_work):
+        output.line("A process is at work on it: wait for its job there.", indent=0)
+    else:
+        output.line(_hint(run), indent=0)
 
 
 @jobs.command("resume")
@@ -122,17 +128,27 @@ def show(run_id: str, as_json: bool) -> None:
               help="The backend that it ran on.")  # fmt: skip
 @click.option("--resubmit", type=click.Choice(RESUBMIT), multiple=True,
               help="Submit such batches again, too. May be repeated.")  # fmt: skip
+@click.option("--accepted", multiple=True, metavar="BATCH=JOB",
+              help="The provider's job of an uncertain batch. May be repeated.")  # fmt: skip
 @click.option("--option", "options", multiple=True, metavar="KEY=VALUE",
               help="A run option that the journal withheld. May be repeated.")  # fmt: skip
 @json_option
 @debug_option
 def resume_run(
-    run_id: str, spec: str, resubmit: Sequence[str], options: Sequence[str], as_json: bool
+    run_id: str,
+    spec: str,
+    *,
+    resubmit: Sequence[str],
+    accepted: Sequence[str],
+    options: Sequence[str],
+    as_json: bool,
 ) -> None:
     """Wait for a run of another process and print its results, as 'run' does.
 
     Batches that were never submitted are submitted now. One that failed, and one of which nobody
-    knows whether the provider accepted it, is submitted again only with --resubmit.
+    knows whether the provider accepted it, is submitted again only with --resubmit. Where you
+    found the latter at the provider, --accepted names the number that 'show' gives the batch and
+    the id of its job.
     """
     journal = users_journal()
     run = _load(journal, run_id)
@@ -142,6 +158,7 @@ def resume_run(
         adapter,
         journal=journal,
         resubmit=resubmit,
+        accepted=dict(map(_numbered, accepted)),
         run_options=parse_options(options, adapter.contract, adapter.channel.where),
     )
     try:
@@ -185,6 +202,15 @@ def forget(run_ids: Sequence[str], finished: bool, older_than: float | None, as_
         output.line(f"Forgot {len(chosen)} run{'s' * (len(chosen) != 1)}.", indent=0)
 
 
+def _numbered(text: str) -> tuple[int, str]:
+    number, equals, job_id = text.partition("=")
+    if not (number.isdecimal() and equals and job_id):
+        raise InputError(
+            f"--accepted {text}: write the number of the batch and the id of its job, as 3=JOB."
+        )
+    return int(number), job_id
+
+
 def _load(journal: Journal, start: str) -> RunRecord:
     return journal.load(journal.find(start))
 
@@ -195,6 +221,10 @@ def state_of(run: RunRecord) -> str:
         if state in run.states:
             return state
     return "done"
+
+
+def _is_busy(run: RunRecord, at_work: Collection[str]) -> bool:
+    return run.run_id in at_work and state_of(run) != "done"
 
 
 def age_of(run: RunRecord) -> str:
@@ -220,11 +250,12 @@ def _hint(run: RunRecord) -> str:
         "done": f"Complete; {resume_it}' prints the results.",
         "failed": f"A batch failed; {resume_it} --resubmit failed' submits it again.",
         "sending": "A batch may have been accepted, or not: see at the provider; "
-        f"{resume_it} --resubmit uncertain' submits it again.",
+        f"{resume_it} --accepted BATCH=JOB' fetches it, and "
+        "--resubmit uncertain submits it again.",
     }.get(state_of(run), f"{resume_it}' goes on with it.")
 
 
-def _summary(run: RunRecord) -> dict[str, Any]:
+def _summary(run: RunRecord, at_work: Collection[str]) -> dict[str, Any]:
     return {
         "run_id": run.run_id,
         "created": run.created,
@@ -234,6 +265,7 @@ def _summary(run: RunRecord) -> dict[str, Any]:
         "batches_done": run.states.count("done"),
         "batches_of_all": len(run.states),
         "state": state_of(run),
+        "at_work": _is_busy(run, at_work),
     }
 
 

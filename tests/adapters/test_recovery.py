@@ -248,6 +248,27 @@ def test_a_batch_that_may_have_been_accepted_is_told_and_left_alone(journal):
     assert counts(job) == RIGHT
 
 
+def test_the_job_of_an_uncertain_batch_that_the_user_found_is_fetched(journal):
+    backend = device(LostAnswer(at=(1,)))
+    with pytest.raises(UncertainSubmissionError) as caught:
+        start(backend, journal)
+    first = caught.value.job
+    first.wait(bar=False)
+    (found,) = {each.job_id for each in device_log(backend).accepted} - {*first.provider_job_ids}
+    for accepted, told in (
+        ({1: found}, "not uncertain: its state is 'done'"),
+        ({5: found}, "batches 1 to 4"),
+        ({2: first.provider_job_ids[0]}, "that of another batch"),
+    ):
+        with pytest.raises(OptionError, match=told):
+            resume(first.job_id(), backend, journal=journal, accepted=accepted)
+    job = resume(first.job_id(), backend, journal=journal, accepted={2: found})
+    assert counts(job) == RIGHT
+    assert job.provider_job_ids[1] == found
+    assert len(device_log(backend).accepted) == 4
+    assert journal.load(first.job_id()).states == ["done"] * 4
+
+
 def test_a_provider_with_tags_is_asked_for_it(journal):
     backend = device(LostAnswer(at=(1,)))
     inner = backend.run._run
@@ -288,9 +309,14 @@ def test_a_run_that_is_still_at_work_is_not_resumed(journal):
         resume(job.job_id(), backend, journal=Journal(journal.path))
     with pytest.raises(JournalError, match="still at work"):
         journal.forget(job.job_id())
+    other = Journal(journal.path)
+    assert journal.at_work() == other.at_work() == {job.job_id()}
     for held in device_log(backend).jobs:
         held.release()
     job.result()
+    assert journal.at_work() == set()
+    journal.close()
+    assert other.at_work() == set()
     assert counts(resume(job.job_id(), backend, journal=journal)) == RIGHT
 
 

@@ -8,7 +8,7 @@ import pytest
 from qiskit.circuit import Parameter, QuantumCircuit
 
 from qiskit_uplift import uplift
-from qiskit_uplift.adapters.journal import users_journal
+from qiskit_uplift.adapters.journal import Journal, users_journal
 from qiskit_uplift.adapters.planning import Batch
 from qiskit_uplift.adapters.records import BatchRecord, RunRecord
 from qiskit_uplift.cli.jobs import DAY, LISTED, age_of, state_of
@@ -107,6 +107,30 @@ def test_resume(call, refused, failed):
     assert answer["results"][0]["registers"]["c"]["counts"] == {"0000": 20}
     assert len(Cloud.jobs) == 2
     assert "Complete" in call("jobs", "show", failed).stdout
+
+
+def test_a_run_of_a_process_that_lives_is_at_work(call, failed):
+    others = Journal(users_journal().path)
+    users_journal().close()  # as if the process that failed had ended
+    entry = others.take(failed)
+    assert call("jobs").stdout.splitlines()[1].endswith("failed, at work")
+    (listed,) = json.loads(call("jobs", "--json").stdout)["runs"]
+    assert listed["at_work"] is True
+    assert call("jobs", "show", failed).stdout.splitlines()[-1].startswith("A process is at work")
+    entry.end()
+    others.close()
+    assert call("jobs").stdout.splitlines()[1].endswith("failed")
+
+
+def test_accepted_takes_a_number_and_an_id(call, failed):
+    for wrong in ("job", "=job", "1=", "one=job"):
+        result = call("jobs", "resume", failed, "--backend", CLOUD, "--accepted", wrong)
+        assert result.exit_code == 2
+        assert f"--accepted {wrong}: write the number" in result.stderr
+    result = call("jobs", "resume", failed, "--backend", CLOUD, "--accepted", "1=job")
+    assert result.exit_code == 2
+    assert "batch 1 of run" in result.stderr
+    assert "state is 'failed'" in result.stderr
 
 
 def test_resume_of_an_estimate_and_of_a_sweep(call):
