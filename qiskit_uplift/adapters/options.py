@@ -101,6 +101,9 @@ class OptionContract:
         presets: What is sent where the user doesn't set it.
         shares_seed: Whether all circuits of a job draw from the same seed, so that equal circuits
             give equal outcomes and different ones correlated outcomes.
+        seeds_overlap: Whether the shots of near seeds are the same but for a few, as where each
+            shot is drawn with a seed of its own, one more than the last one's. A number far from
+            those of its neighbours is then sent in the place of the user's seed.
     """
 
     options: tuple[RunOption, ...] = ()
@@ -110,6 +113,7 @@ class OptionContract:
     forwards_unknown: bool = False
     presets: Mapping[str, Any] = field(default_factory=dict)
     shares_seed: bool = False
+    seeds_overlap: bool = False
 
     def option(self, name: str) -> RunOption | None:
         """The declaration of an option, or None."""
@@ -130,12 +134,17 @@ class OptionContract:
         """
         if seed is None or number == 0:
             return seed
+        # every simulator takes 31 bits, whatever it says
+        return self._far(seed, number, below=2**31)
+
+    def _far(self, seed: int, number: int, *, below: int) -> int:
+        """A seed that is made from another and a number, within the option's limits."""
         option = None if self.seed is None else self.option(self.seed)
         least = 0 if option is None or option.minimum is None else int(option.minimum)
-        most = 2**31 - 1 if option is None or option.maximum is None else int(option.maximum)
-        (word,) = np.random.SeedSequence([abs(int(seed)), number]).generate_state(1)
-        # every simulator takes 31 bits, whatever it says
-        return least + int(word) % (min(most, 2**31 - 1) - least + 1)
+        most = below - 1 if option is None or option.maximum is None else int(option.maximum)
+        words = np.random.SeedSequence([abs(int(seed)), number]).generate_state(2)
+        made = int(words[0]) + (int(words[1]) << 32)
+        return least + made % (min(most, below - 1) - least + 1)
 
     def arguments(
         self,
@@ -176,7 +185,8 @@ class OptionContract:
                     f"{where} takes no seed, so seed_simulator={seed} can't be honoured. Leave "
                     "it out."
                 )
-            sent[self.seed] = self._checked(self.seed, seed, where)
+            taken = self._checked(self.seed, seed, where)
+            sent[self.seed] = self._far(taken, 0, below=2**64) if self.seeds_overlap else taken
         if memory and self.memory is not None:
             sent[self.memory] = True
         for name, value in (run_options or {}).items():

@@ -14,7 +14,7 @@ from qiskit_uplift import uplift
 from qiskit_uplift.adapters import compilers, transpilation
 from qiskit_uplift.adapters.options import OptionContract, RunOption
 from qiskit_uplift.adapters.providers.aer import AerProvider
-from qiskit_uplift.exceptions import InvalidCircuitError
+from qiskit_uplift.exceptions import InvalidCircuitError, LimitError
 from tests.adapters.fakes import unequal
 
 CONTRACT = OptionContract(
@@ -75,6 +75,19 @@ def test_the_first_job_gets_the_users_own_seed_and_others_get_others():
     # by chance two of these 31-bit numbers are equal for one seed in 4000, but not for this one
     assert len(set(seeds)) == 1000
     assert wide.seed_of(None, 3) is None
+
+
+@given(st.integers(1, 2**64 - 2))
+def test_a_seed_whose_shots_overlap_with_its_neighbours_is_sent_as_one_far_away(seed):
+    option = RunOption("seed", int, minimum=1, maximum=2**64 - 1)
+    contract = OptionContract(options=(option,), seed="seed", seeds_overlap=True)
+    near = [contract.arguments(shots=1, seed=each)["seed"] for each in (seed, seed, seed + 1)]
+    assert near[0] == near[1]
+    assert 1 <= near[0] <= option.maximum
+    # of 100 pairs two are as near as this once in 10 ** 9 runs
+    assert abs(near[0] - near[2]) > 10**8
+    with pytest.raises(LimitError, match="seed=0"):
+        contract.arguments(shots=1, seed=0)
 
 
 def test_circuits_that_would_share_a_seed_are_sent_one_by_one(monkeypatch):

@@ -63,6 +63,11 @@ class Local(Basics, MidCircuit, Seeded, Estimates, NeverWrong):
         assert result.metadata["sent"] == {"shots": 5, "optimization_level": 3}
 
 
+def distance(first, second):
+    """In how many shots two counts differ at least, times two."""
+    return sum(abs(first.get(key, 0) - second.get(key, 0)) for key in {*first, *second})
+
+
 class TestQSharp(Local, PartialMeasurement):
     @pytest.fixture
     def backend(self):
@@ -79,6 +84,27 @@ class TestQSharp(Local, PartialMeasurement):
         circuit.measure(1, 1)
         result = self.sampler(backend).run([circuit], shots=5).result()[0]
         assert outcomes(circuit, result) == {0b11: 5}
+
+    def sent_seed(self, seed):
+        from qdk.qiskit import QSharpBackend
+
+        sent = uplift(QSharpBackend()).contract.arguments(shots=1, seed=seed)["seed"]
+        # so far away that a run of a million shots reaches it once in 10 million times
+        assert abs(sent - seed) > 2**40
+        return sent
+
+    def test_runs_of_neighbouring_seeds_share_no_shots(self, backend):
+        circuit = QuantumCircuit(6)
+        circuit.h(range(6))
+        circuit.measure_all()
+        own = [backend.run(circuit, shots=500, seed=seed).result().get_counts() for seed in (5, 6)]
+        assert distance(*own) <= 2  # all but one
+        ours = [
+            self.sampler(backend, seed_simulator=seed).run([circuit], shots=500).result()[0]
+            for seed in (5, 6)
+        ]
+        # seeds are fixed; of independent runs about 180 shots differ
+        assert distance(*(result.data.meas.get_counts() for result in ours)) > 100
 
     def test_seed_0_would_be_no_seed(self, backend):
         with pytest.raises(LimitError, match="seed=0"):

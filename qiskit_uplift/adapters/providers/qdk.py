@@ -42,6 +42,9 @@ _NEUTRAL_ATOM = (
 class QDKProvider(Provider):
     """``QSharpBackend`` (counts alone) and ``NeutralAtomBackend`` (memory without being asked).
 
+    ``QSharpBackend`` draws each shot with a seed of its own, one more than that of the shot before:
+    runs of near seeds are nearly the same. Another number, made from the user's, is sent there.
+
     ``params``, which one backend lists, has no effect and is therefore not declared.
     """
 
@@ -78,6 +81,8 @@ class QDKProvider(Provider):
             memory=self.memory,
             presets=self.presets,
             shares_seed=True,
+            # shot n of seed s is shot n - 1 of seed s + 1 on the other one
+            seeds_overlap=not neutral_atom,
         )
 
     def is_local(self, backend: Any) -> bool:
