@@ -111,6 +111,7 @@ class BackendAdapter(BackendV2):
             is_local=is_local,
             binds=provider_file.binds(wrapped),
             speeds_up=lambda *batch: provider_file.speeds_up(wrapped, *batch),
+            apart=lambda *batch: provider_file.apart(wrapped, *batch),
             spreads=executor is not None,
         )
         if executor is not None:

@@ -57,6 +57,7 @@ class Channel:
         is_local: Whether jobs end with this process; see `Provider.is_local`.
         binds: The option with which it binds parameters itself; see `Provider.binds`.
         speeds_up: Options that change nothing but the time; see `Provider.speeds_up`.
+        apart: How far apart circuits of a job stand; see `Provider.apart`.
         spreads: Whether batches are computed side by side, so that there should be several.
         check: Raises if circuits and keyword arguments can't be handed to ``run`` where that is.
     """
@@ -82,6 +83,9 @@ class Channel:
     binds: str | None = None
     speeds_up: Callable[[Sequence[QuantumCircuit], Mapping[str, Any]], Mapping[str, Any]] = field(
         default=lambda *_: {}
+    )
+    apart: Callable[[Sequence[QuantumCircuit], Mapping[str, Any]], int] = field(
+        default=lambda *_: 1
     )
     spreads: bool = False
     check: Callable[[Sequence[QuantumCircuit], Mapping[str, Any]], None] = field(

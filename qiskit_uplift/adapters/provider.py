@@ -177,6 +177,21 @@ class Provider:
         del backend, circuits, sent
         return {}
 
+    def apart(
+        self, backend: Any, circuits: Sequence[QuantumCircuit], sent: Mapping[str, Any]
+    ) -> int:
+        """How many places apart the circuits of a job stand, so that they share no random numbers.
+
+        Blank circuits are put between them, and their results left out.
+
+        Args:
+            backend: Where to.
+            circuits: Several circuits of a job, or what they were bound from.
+            sent: The options that go with them.
+        """
+        del backend, circuits, sent
+        return 1
+
     def waiting(self, backend: Any) -> Mapping[str, Any]:
         """The arguments that make the ``result`` of a job wait for as long as it takes."""
         del backend

@@ -17,6 +17,7 @@ from qiskit_uplift.adapters.registers import ClassicalLayout
 from qiskit_uplift.adapters.results import RawOutcome, read_result
 from qiskit_uplift.adapters.retry import is_network_error, never_arrived
 from qiskit_uplift.adapters.samples import Samples
+from qiskit_uplift.adapters.spacing import spaced, without_blanks
 from qiskit_uplift.adapters.sweeping import Point, Sweep, sweep_of
 from qiskit_uplift.exceptions import (
     DecodingError,
@@ -92,8 +93,18 @@ class Submission:
         self._places = {index: place for place, index in enumerate(batch.indices)}
         self._circuits = list(circuits)
         self._layouts = list(layouts)
+        self._step = 1
+        if len(self._circuits) > 1:
+            of_points = [None if point is None else point.template for point in points]
+            different = {
+                id(template or circuit): template or circuit
+                for circuit, template in zip(
+                    self._circuits, of_points or [None] * len(self._circuits), strict=True
+                )
+            }
+            self._step = channel.apart([*different.values()], sent)
         self._sweep: Sweep | None = None
-        if channel.binds is not None and channel.binds not in sent:
+        if channel.binds is not None and channel.binds not in sent and self._step == 1:
             self._sweep = sweep_of(points)
         self._tag = tag
         self._lock = threading.RLock()
@@ -167,7 +178,7 @@ class Submission:
     def _hand_over(self) -> Any:
         try:
             if self._sweep is None or self._channel.binds is None:
-                return self._channel.send(self._circuits, self.sent)
+                return self._channel.send(spaced(self._circuits, self._step), self.sent)
             bound = {self._channel.binds: self._sweep.values}
             return self._channel.send(self._sweep.templates, {**self.sent, **bound})
         except Exception as error:  # by what it is, the call had an effect, or none, or maybe
@@ -333,6 +344,8 @@ class Submission:
                 raise
 
     def _read(self, result: Any) -> list[RawOutcome]:
+        if self._step > 1:
+            result = without_blanks(result, self._step)
         if self._sweep is None:
             return read_result(result, self._circuits, self._channel.where)
         outcomes = read_result(result, self._sweep.repeated, self._channel.where)

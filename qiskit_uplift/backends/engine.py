@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
+import numpy as np
 from qiskit import transpile
 from qiskit.circuit import ControlFlowOp, QuantumCircuit, Qubit
 from qiskit.circuit.library import get_standard_gate_name_mapping
@@ -123,7 +125,11 @@ class Engine:
         if not self.device.ideal:
             options["noise_model"] = self.device.noise.model(active)
         if seed is not None:
-            options["seed_simulator"] = seed
+            # Aer may seed each shot by one more than the last: near seeds would share shots
+            (word,) = np.random.SeedSequence(operator.index(seed) % 2**64).generate_state(
+                1, np.uint64
+            )
+            options["seed_simulator"] = int(word) >> 1
         # Relaxation is no Clifford channel: a noisy circuit never is one for the stabilizers.
         clifford = self.device.ideal and _names(smaller) <= _CLIFFORD
         if len(active) > STATEVECTOR_QUBITS and not clifford:

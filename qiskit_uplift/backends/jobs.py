@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import threading
 import uuid
 from collections.abc import Callable, Mapping, Sequence
@@ -9,6 +10,7 @@ from concurrent import futures
 from numbers import Real
 from typing import Any
 
+import numpy as np
 from qiskit.circuit import QuantumCircuit
 from qiskit.providers import JobError, JobStatus, JobTimeoutError, JobV1
 from qiskit.result import Result
@@ -143,7 +145,8 @@ class Queue:
             backend: The face that it was sent to.
             circuits: One circuit or several.
             shots: Shots of each circuit.
-            seed: Seeds the first circuit, its successor the second, and so on; None for no seed.
+            seed: Seeds the first circuit; each other one has a seed made from it, which the result
+                tells. None for no seed.
             write: How the outcomes are written.
 
         Raises:
@@ -162,7 +165,7 @@ class Queue:
             for index, circuit in enumerate(batch):
                 if stop.is_set():
                     raise futures.CancelledError
-                own_seed = None if seed is None else seed + index
+                own_seed = None if seed is None else _seed_of(seed, index)
                 samples = self.engine.sample(circuit, int(shots), own_seed)
                 experiments.append(
                     {"shots": int(shots), "success": True, "status": "DONE", "meas_level": 2}
@@ -202,6 +205,14 @@ class Queue:
             raise LimitError(f"{name} takes a positive number of shots, got {shots!r}.")
         if self.max_shots is not None and shots > self.max_shots:
             raise LimitError(f"{name} takes {self.max_shots} shots at most, got {shots}.")
+
+
+def _seed_of(seed: int, index: int) -> int:
+    """The seed of a circuit of a job: far from those of the others, and of jobs with near seeds."""
+    if index == 0:
+        return seed
+    words = np.random.SeedSequence([operator.index(seed) % 2**64, index]).generate_state(1)
+    return int(words[0]) >> 1
 
 
 def full_header(circuit: QuantumCircuit) -> dict[str, Any]:

@@ -64,7 +64,8 @@ def test_the_seed_decides_the_numbers(face, ideal):
     both = backend.run([first, second], shots=50, seed_simulator=7, memory=True).result()
     again = backend.run([first, second], shots=50, seed_simulator=7, memory=True).result()
     other = backend.run([first, second], shots=50, seed_simulator=70, memory=True).result()
-    alone = backend.run(second, shots=50, seed_simulator=8, memory=True).result()
+    seed = both.results[1].seed_simulator
+    alone = backend.run(second, shots=50, seed_simulator=seed, memory=True).result()
     for index in (0, 1):
         assert both.data(index)["memory"] == again.data(index)["memory"]
         assert both.data(index)["memory"] != other.data(index)["memory"]

@@ -16,6 +16,7 @@ from qiskit_uplift.adapters.options import OptionContract, RunOption
 from qiskit_uplift.adapters.primitives import ProviderEstimator, ProviderOptions, ProviderSampler
 from qiskit_uplift.adapters.provider import Provider
 from qiskit_uplift.adapters.sampler import SamplerOptions
+from qiskit_uplift.adapters.spacing import is_sampled
 
 _NOISE_MODEL: Final = RunOption("noise_model", object, "a qiskit_aer NoiseModel")
 SIMULATION: Final = (
@@ -149,6 +150,7 @@ SIMULATION: Final = (
 
 _SEARCH: Final = "statevector_sample_measure_opt"
 _BLOCKS: Final = 10  # its default
+_STEP: Final = 2113  # from the seed of a circuit in a job to that of the next
 _USUAL: Final = {_SEARCH: _BLOCKS, "device": "CPU", "precision": "double"}
 
 
@@ -208,6 +210,25 @@ class AerProvider(Provider):
         parameters = inspect.signature(backend.run).parameters.values()
         takes = any(each.kind is each.VAR_KEYWORD or each.name == _SEARCH for each in parameters)
         return {_SEARCH: max(widths) // 2} if takes else {}
+
+    def apart(
+        self, backend: Any, circuits: Sequence[QuantumCircuit], sent: Mapping[str, Any]
+    ) -> int:
+        """As far as the shots of one reach, where any of them is computed shot by shot.
+
+        Each circuit of a job has a seed 2,113 above that of the one before; each shot that is
+        computed by itself has one above that of the shot before. See
+        https://github.com/Qiskit/qiskit-aer/issues/1916.
+        """
+        shots = sent.get("shots", self.options[0].default)
+        if shots <= _STEP or not (
+            self._is_noisy(backend, sent) or not all(map(is_sampled, circuits))
+        ):
+            return 1
+        return -(-shots // _STEP)
+
+    def _is_noisy(self, backend: Any, sent: Mapping[str, Any]) -> bool:
+        return sent.get("noise_model", _own(backend, "noise_model")) is not None
 
     def is_local(self, backend: Any) -> bool:
         """Every backend is a simulator in this process."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from qiskit_uplift.adapters.options import RunOption
 from qiskit_uplift.adapters.providers.aer import AerProvider
@@ -28,3 +28,7 @@ class IBMFakeProvider(AerProvider):
         RunOption("seed_simulator", int, "seed of the sampling", minimum=0, maximum=2**63 - 1),
         RunOption("memory", bool, "return one outcome a shot", False),
     )
+
+    def _is_noisy(self, backend: Any, sent: Mapping[str, Any]) -> bool:
+        del backend, sent
+        return True  # by itself; and one shot by shot or not is all the same here
