@@ -133,7 +133,8 @@ def test_what_simulators_do(backend):
         entry = getattr(found, name)
         assert (entry.value, entry.known) == (True, "probed"), (name, entry)
     assert (found.seed.known, found.seed.note) == ("probed", "decides outcomes")
-    assert found.memory.value == "one outcome a shot, as '0x1'"
+    # the one shot that is shown is a noisy device's
+    assert found.memory.value in {f"one outcome a shot, as '0x{bit}'" for bit in (0, 1)}
     assert found.max_circuits == manifest(backend).max_circuits
 
 
