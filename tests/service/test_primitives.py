@@ -109,6 +109,21 @@ def test_a_providers_own_primitives(monkeypatch):
     assert isinstance(primitives_for(uplift(backend)).sampler, SamplerAdapter)
 
 
+def test_a_provider_file_that_is_chosen():
+    backend = device()
+    for given in (backend, uplift(backend)):
+        for provider in (OwnProvider, OwnProvider()):
+            sampler, estimator = primitives_for(given, provider=provider)
+            assert (type(sampler), type(estimator)) == (OwnSampler, OwnEstimator)
+            assert sampler.backend is backend
+    sampler, _ = primitives_for(AerSimulator(), provider="generic")
+    assert type(sampler) is SamplerAdapter
+    with pytest.raises(OptionError, match="Did you mean 'aer'"):
+        primitives_for(AerSimulator(), provider="aerr")
+    with pytest.raises(OptionError, match="isn't for a session"):
+        primitives_for(Batch(backend), provider="aer")
+
+
 # --- regrouping, over primitives that refuse what those of IBM refuse
 
 
