@@ -124,6 +124,8 @@ def _options(cls: type[Provider]) -> str:
         for option in options:
             if option.name not in common:
                 places[option.name].append(where)
+    if not cls.every_option():
+        return "None.\n"
     head = ["option", "type", "default", "values", "meaning", "taken by"]
     rows = [
         [
