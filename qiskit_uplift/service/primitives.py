@@ -14,7 +14,11 @@ from qiskit_uplift.adapters.backend import BackendAdapter, uplift
 from qiskit_uplift.adapters.provider import Provider, comes_from
 from qiskit_uplift.adapters.registry import find_provider, get_provider
 from qiskit_uplift.adapters.sessions import JobGroup
-from qiskit_uplift.exceptions import OptionError, UnsupportedBackendError
+from qiskit_uplift.exceptions import (
+    OptionError,
+    UnsupportedBackendError,
+    UnsupportedProviderError,
+)
 from qiskit_uplift.service.regrouping import RegroupedEstimator, RegroupedSampler
 
 RUNTIME = "qiskit_ibm_runtime"
@@ -66,6 +70,7 @@ def primitives_for(
         OptionError: An option is given twice, or isn't known (by the adapters; qiskit-ibm-runtime
             raises its own errors); or there is no such provider file, or none can be chosen.
         UnsupportedBackendError: ``backend`` is none.
+        UnsupportedProviderError: A class that the provider file names can't be imported.
 
     Example:
         >>> from qiskit import QuantumCircuit
@@ -98,13 +103,23 @@ def primitives_for(
     if provider is not None or not isinstance(backend, BackendAdapter):
         file = find_provider(wrapped) if provider is None else get_provider(provider)
         if file.native_primitives is not None:
-            sampler, estimator = map(pkgutil.resolve_name, file.native_primitives)
+            sampler, estimator = _native(file.name, file.native_primitives)
             return Primitives(
                 sampler(backend=wrapped, options=for_sampler),
                 estimator(backend=wrapped, options=for_estimator),
             )
     adapter = uplift(backend, provider=provider)
     return Primitives(adapter.sampler(**for_sampler), adapter.estimator(**for_estimator))
+
+
+def _native(name: str, places: tuple[str, str]) -> tuple[Any, Any]:
+    try:
+        return pkgutil.resolve_name(places[0]), pkgutil.resolve_name(places[1])
+    except (ImportError, AttributeError, ValueError) as error:
+        raise UnsupportedProviderError(
+            f"Provider file {name!r} names {' and '.join(places)} as its primitives, and one of "
+            f"them can't be had: {str(error).rstrip('.')}. Is its package installed?"
+        ) from error
 
 
 def _no_provider(provider: Any, where: str) -> None:

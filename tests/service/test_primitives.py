@@ -18,7 +18,12 @@ from qiskit_aer import AerSimulator
 
 from qiskit_uplift import EstimatorAdapter, Provider, SamplerAdapter, primitives_for, uplift
 from qiskit_uplift.adapters.providers.aer import AerEstimator, AerSampler
-from qiskit_uplift.exceptions import OptionError, SubmissionError, UnsupportedBackendError
+from qiskit_uplift.exceptions import (
+    OptionError,
+    SubmissionError,
+    UnsupportedBackendError,
+    UnsupportedProviderError,
+)
 from qiskit_uplift.service import Batch
 from qiskit_uplift.service.regrouping import RegroupedEstimator, RegroupedSampler
 from tests.service.providers import device
@@ -111,9 +116,9 @@ def test_a_providers_own_primitives(monkeypatch):
 
 def test_a_provider_file_that_is_chosen():
     backend = device()
-    for given in (backend, uplift(backend)):
+    for each in (backend, uplift(backend)):
         for provider in (OwnProvider, OwnProvider()):
-            sampler, estimator = primitives_for(given, provider=provider)
+            sampler, estimator = primitives_for(each, provider=provider)
             assert (type(sampler), type(estimator)) == (OwnSampler, OwnEstimator)
             assert sampler.backend is backend
     sampler, _ = primitives_for(AerSimulator(), provider="generic")
@@ -122,6 +127,16 @@ def test_a_provider_file_that_is_chosen():
         primitives_for(AerSimulator(), provider="aerr")
     with pytest.raises(OptionError, match="isn't for a session"):
         primitives_for(Batch(backend), provider="aer")
+
+
+@pytest.mark.parametrize("place", ["nowhere:Sampler", f"{__name__}:Nothing", "no:t a name"])
+def test_primitives_that_are_not_there(place):
+    class Wrong(Provider):
+        name = "wrong"
+        native_primitives = (f"{__name__}:OwnSampler", place)
+
+    with pytest.raises(UnsupportedProviderError, match=r"'wrong' names .* installed\?"):
+        primitives_for(device(), provider=Wrong)
 
 
 # --- regrouping, over primitives that refuse what those of IBM refuse
