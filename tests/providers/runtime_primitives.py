@@ -8,7 +8,13 @@ from qiskit.primitives import BaseEstimatorV2, BaseSamplerV2
 from qiskit.providers import JobStatus
 from qiskit.quantum_info import SparsePauliOp
 
-from qiskit_uplift import EstimatorAdapter, SamplerAdapter, primitives_for, uplift
+from qiskit_uplift import (
+    EstimatorAdapter,
+    SamplerAdapter,
+    capabilities,
+    primitives_for,
+    uplift,
+)
 from qiskit_uplift.adapters.providers.ibm_fake import IBMFakeProvider
 from qiskit_uplift.exceptions import BackendNotFoundError, OptionError, UnsupportedBackendError
 from qiskit_uplift.service import Batch as OurBatch
@@ -147,6 +153,9 @@ class Suite:
         adapter = uplift(device)
         assert adapter.provider_file.name == "ibm"
         assert adapter.target.num_qubits == adapter.num_qubits == 5
+        manifest = capabilities(device).manifest
+        assert manifest.dynamic_circuits.value == ("if_else" in device.target.operation_names)
+        assert manifest.sessions.value == "the provider's"
         for use in (
             adapter.sampler,
             adapter.estimator,
@@ -154,6 +163,7 @@ class Suite:
             lambda: EstimatorAdapter(backend=device),
             lambda: adapter.run(circuit),
             lambda: OurBatch(adapter).run(circuit),
+            lambda: capabilities(device, probe=True),
         ):
             with pytest.raises(UnsupportedBackendError, match=r"'device'.*primitives_for\(backend"):
                 use()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from qiskit_uplift.adapters.options import RunOption
-from qiskit_uplift.adapters.provider import FEATURES, Provider
+from qiskit_uplift.adapters.provider import Provider
 
 
 class IBMProvider(Provider):
@@ -25,6 +25,6 @@ class IBMProvider(Provider):
         "qiskit-ibm-runtime runs circuits by primitives of its own, and its run() always raises. "
         "Use sampler, estimator = primitives_for(backend), from qiskit_uplift"
     )
-    cannot: ClassVar[Mapping[str, str]] = dict.fromkeys(
-        FEATURES, "its run() always raises; `primitives_for` makes IBM's own primitives"
-    )
+    cannot: ClassVar[Mapping[str, str]] = {
+        "seed": "its run() always raises; of IBM's own primitives, those on devices take none"
+    }
