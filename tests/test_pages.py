@@ -1,8 +1,8 @@
 """Every page keeps its word: what it shows runs, or is part of what another test runs.
 
-Python with prompts is run, a page at a time, as one program. Python without prompts, and what is
-typed into a shell, are checked for what can be: that it is Python, that commands and their options
-exist. `CHECKED_BY` names the tests that do more for a page.
+Python with prompts is run, a page at a time, as one program; what is typed into a shell is run by
+`test_console.py`, and here its commands and options have to exist. Python without prompts, TOML and
+text are checked for what can be. `CHECKED_BY` names the tests that do more for a page.
 """
 
 import ast
