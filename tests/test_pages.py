@@ -175,8 +175,23 @@ def test_backend_v1_and_v2_say_the_same():
         assert equal, f"{before} is {old!r}, {after} is {new!r}"
 
 
-@pytest.mark.parametrize("path", PAGES, ids=named)
-def test_linked_files_exist(path):
+LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)")
+
+
+def places(path):
+    """What can be linked to in a page: its headings, as GitHub and MyST write them."""
     text = BLOCK.sub("", path.read_text(encoding="utf-8"))
-    for link in re.findall(r"\]\((?!https?:)([^)#]+)", text):
-        assert (path.parent / link).exists(), link
+    for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE):
+        yield re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+
+
+@pytest.mark.parametrize(
+    "path", [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"], ids=named
+)
+def test_links_lead_to_files_and_headings(path):
+    text = BLOCK.sub("", path.read_text(encoding="utf-8"))
+    for link, place in LINK.findall(text):
+        target = path.parent / link if link else path
+        assert target.exists(), link
+        if place and target.suffix == ".md":
+            assert place in places(target), f"{link}#{place}"
