@@ -26,6 +26,7 @@ from qiskit_uplift.service import (
     LocalService,
     ProviderService,
     Token,
+    account_file,
     delete_account,
     find_account,
     save_account,
@@ -198,10 +199,33 @@ def test_threads_lose_nothing_of_each_other():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
     assert {name: found.token.reveal() for name, found in saved_accounts().items()} == {
         name: name for name in names
     }
+
+
+def test_a_change_that_does_not_end_is_not_waited_for_for_ever(monkeypatch):
+    monkeypatch.setattr(account_file, "LONGEST_WAIT", 0.1)
+    with account_file.changing_accounts(), pytest.raises(AccountError, match="keyring"):
+        save_account(name="work", token=SECRET)
+    save_account(name="work", token=SECRET)
+    assert list(saved_accounts()) == ["work"]
+
+
+def test_where_nothing_can_be_written_says_what_to_do(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("QISKIT_UPLIFT_HOME", str(tmp_path / "file"))
+    with pytest.raises(AccountError, match=r"can't be written: .* Set QISKIT_UPLIFT_HOME"):
+        save_account(name="work", token=SECRET)
+
+
+def test_what_is_no_file_is_told():
+    accounts_path().mkdir(parents=True)
+    for path in (accounts_path(), accounts_path().parent):
+        path.chmod(0o700)
+    with pytest.raises(AccountError, match="can't be read: Is a directory"):
+        saved_accounts()
 
 
 # --- the environment
@@ -326,7 +350,7 @@ def test_the_token_is_nowhere_after_a_run(own_folder, caplog, capfd):
     circuit.measure(0, 0)
     sampler = backend.sampler(run_options={"memory": True})
     job = sampler.run([circuit], shots=5)
-    job.result()
+    job.result(60)
     with pytest.raises(LookupError) as caught:
         service.backend("nothing")
     journal.close()

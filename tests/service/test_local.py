@@ -52,7 +52,7 @@ def test_a_job_is_found_again():
     job = backend.sampler().run([circuit], shots=3)
     assert service.job(job.job_id()) is job
     assert job in service.jobs(limit=None)
-    job.result()
+    job.result(60)
 
 
 class Declaring(Provider):

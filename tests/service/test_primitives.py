@@ -83,7 +83,7 @@ def test_a_batch_gives_primitives_that_belong_to_it():
     assert batch.jobs == jobs
     assert {job.session_id for job in jobs} == {batch.session_id}
     for job in jobs:
-        job.wait(bar=False)
+        job.wait(60, bar=False)
 
 
 class OwnSampler(StatevectorSampler):

@@ -202,7 +202,7 @@ def journal(tmp_path):
 def gone(job):
     """What is left of a job when its process has ended."""
     job_id = job.job_id()
-    job.wait(bar=False)
+    job.wait(60, bar=False)
     return job_id
 
 
@@ -213,7 +213,7 @@ def test_a_job_of_this_process_is_itself(journal):
     assert service.job(job.provider_job_ids[0]) is job
     assert job in service.jobs()
     assert job not in ProviderService(New(), journal=journal).jobs()
-    job.result()
+    job.result(60)
 
 
 def test_a_job_of_another_process_is_read_from_the_journal(journal):
@@ -255,10 +255,10 @@ def test_fetching_submits_nothing(journal):
         adapter.sampler(transpile="auto").run([coin(1), coin(0)], shots=5)
     backend.run = lambda *_, **__: pytest.fail("something was submitted")
     (record,) = journal.runs()
-    service.job(record.run_id).wait(bar=False)
+    service.job(record.run_id).wait(60, bar=False)
     gc.collect()
     found = service.job(record.run_id)
-    found.wait(bar=False)
+    found.wait(60, bar=False)
     parts = found.partial_result()
     assert parts[0].data.meas.get_counts() == {"01": 5}
     assert parts[1].metadata["status"] == "failed"
@@ -295,7 +295,7 @@ def test_a_job_that_only_the_provider_knows():
     assert job.cancel()
     assert isinstance(job.backend(), BackendAdapter)
     with pytest.raises(RetrievalError, match=r"result\(circuits\)"):
-        job.result()
+        job.result(60)
 
 
 def test_the_providers_job_is_read_with_the_circuits_that_were_sent():
