@@ -13,6 +13,7 @@ from qiskit.providers.exceptions import QiskitBackendNotFoundError
 from qiskit_uplift import BackendAdapter, Journal, uplift
 from qiskit_uplift.exceptions import (
     BackendNotFoundError,
+    InvalidCircuitError,
     OptionError,
     RetrievalError,
     UnknownQueueWarning,
@@ -295,6 +296,8 @@ def test_a_job_that_only_the_provider_knows():
     assert job.cancel()
     assert isinstance(job.backend(), BackendAdapter)
     with pytest.raises(RetrievalError, match=r"result\(circuits\)"):
+        job.result()
+    with pytest.raises(InvalidCircuitError, match="no timeout; it was given 60"):
         job.result(60)
 
 
