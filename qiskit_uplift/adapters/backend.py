@@ -523,6 +523,11 @@ def _route(backend: Any) -> str:
         )
     if callable(backend):
         return "function"
+    if isinstance(backend, str):
+        raise UnsupportedBackendError(
+            f"{backend!r} is a name, and no backend. Get the backend from its provider, as by "
+            f"ProviderService(provider).backend({backend!r}), and pass that."
+        )
     raise UnsupportedBackendError(
         f"{backend!r} ({type(backend).__name__}) is no backend: expected a BackendV2, a BackendV1, "
         "an object with run(circuits, ...), or a function run(circuits, shots)."

@@ -17,6 +17,7 @@ from qiskit_uplift.exceptions import (
     OptionError,
     RetrievalError,
     UnknownQueueWarning,
+    UnsupportedBackendError,
     UnsupportedProviderError,
 )
 from qiskit_uplift.service import ProviderService
@@ -316,3 +317,17 @@ def test_the_providers_job_is_read_with_the_circuits_that_were_sent():
 def test_an_id_that_nobody_knows():
     with pytest.raises(RetrievalError, match="'nothing'"):
         ProviderService(Old()).job("nothing")
+
+
+def test_a_class_that_wants_arguments_says_what_to_do():
+    class Wanting(Old):
+        def __init__(self, token, *, url, computer=None):
+            super().__init__()
+
+    with pytest.raises(UnsupportedProviderError, match=r"without token, url. Pass account="):
+        ProviderService(Wanting)
+
+
+def test_a_name_is_no_backend():
+    with pytest.raises(UnsupportedBackendError, match=r"\.backend\('device_5'\)"):
+        uplift("device_5")
