@@ -177,8 +177,9 @@ class ProviderService:
         Raises:
             BackendNotFoundError: There is none; the message has the closest name.
             UnsupportedProviderError: There is a Target of that name, but no backend.
-            OptionError: The provider has no instances.
+            OptionError: The provider has no instances, or ``name`` is no text.
         """
+        _check_name(name)
         found = self._source.one(name, instance)
         if isinstance(found, Target):
             raise UnsupportedProviderError(
@@ -196,7 +197,9 @@ class ProviderService:
 
         Raises:
             BackendNotFoundError: There is none of that name.
+            OptionError: As of `backend`.
         """
+        _check_name(name)
         found = self._source.target(name, instance)
         return self.backend(name, instance).target if found is None else found
 
@@ -394,6 +397,14 @@ def _remade(
 
 def _remade_backend(service: ProviderService, name: str) -> BackendAdapter:
     return service.backend(name)
+
+
+def _check_name(name: Any) -> None:
+    if not isinstance(name, str):  # None would be anybody's choice: a provider's default, or all
+        raise OptionError(
+            f"A backend is asked for by its name, a text, and not by {name!r}. For any that fits "
+            "use least_busy(), for a list of them backends()."
+        )
 
 
 def _made_without_account(provider: type) -> Any:

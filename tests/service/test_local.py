@@ -40,7 +40,7 @@ def test_everything_is_a_simulator_that_nobody_waits_for():
 
 
 def test_a_mistyped_name():
-    with pytest.raises(BackendNotFoundError, match="^The local service .* 'aer_simulator'"):
+    with pytest.raises(BackendNotFoundError, match=r"^The local service .* 'aer_simulator'"):
         LocalService().backend("aer_simulater")
 
 

@@ -331,3 +331,12 @@ def test_a_class_that_wants_arguments_says_what_to_do():
 def test_a_name_is_no_backend():
     with pytest.raises(UnsupportedBackendError, match=r"\.backend\('device_5'\)"):
         uplift("device_5")
+
+
+@pytest.mark.parametrize("name", [None, 5, device()], ids=["none", "number", "backend"])
+def test_a_backend_is_asked_for_by_its_name(name):
+    for provider in (Old(), Guide(), [device()]):
+        service = ProviderService(provider)
+        for ask in (service.backend, service.target):
+            with pytest.raises(OptionError, match=r"least_busy\(\)"):
+                ask(name)
