@@ -108,6 +108,42 @@ def test_what_json_cannot_hold_is_refused():
     assert not accounts_path().exists()
 
 
+@pytest.mark.parametrize(
+    "url", [f"https://me:{SECRET}@example.org", f"https://example.org/?api_key={SECRET}"]
+)
+def test_an_address_holds_no_credential(url, monkeypatch):
+    for use in (lambda: save_account(name="work", url=url), lambda: Account("work", url=url)):
+        with pytest.raises(AccountError, match=r"'work': its url .* pass it as token=") as caught:
+            use()
+        assert SECRET not in str(caught.value)
+    assert saved_accounts() == {}
+    monkeypatch.setenv("QISKIT_UPLIFT_URL", url)
+    monkeypatch.setenv("QISKIT_UPLIFT_TOKEN", SECRET)
+    with pytest.raises(AccountError, match="url") as caught:
+        find_account()
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", [5, "https://[", b"https://example.org"])
+def test_what_is_no_address_is_refused(url):
+    with pytest.raises(AccountError, match="url"):
+        save_account(name="work", token=SECRET, url=url)
+    save_account(name="work", token=SECRET, url="https://me@example.org:8080/a?b=c")
+
+
+def test_a_name_is_a_text():
+    with pytest.raises(AccountError, match="a text, and not 5"):
+        save_account(name=5, token=SECRET)
+
+
+def test_an_account_of_plain_text_hides_it_too():
+    account = Account("work", token=SECRET, extra={"api_key": SECRET, "retries": 2})
+    assert SECRET not in repr(account) + repr(account.described())
+    assert account.token.reveal() == account.extra["api_key"].reveal() == SECRET
+    with pytest.raises(AccountError, match="isn't empty"):
+        Account("work", token="")
+
+
 # --- who may read it
 
 
@@ -246,6 +282,10 @@ def test_a_token_of_the_environment_goes_nowhere_else(monkeypatch):
     assert find_account("work").token.reveal() == "saved"
     monkeypatch.setenv("QISKIT_UPLIFT_ACCOUNT", "wrok")
     with pytest.raises(AccountNotFoundError, match="Did you mean 'work'"):
+        find_account()
+    monkeypatch.delenv("QISKIT_UPLIFT_ACCOUNT")
+    monkeypatch.setenv("QISKIT_UPLIFT_TOKEN", "  ")
+    with pytest.raises(AccountError, match="QISKIT_UPLIFT_TOKEN is blank"):
         find_account()
 
 
