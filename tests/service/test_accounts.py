@@ -13,7 +13,9 @@ import traceback
 import pytest
 from qiskit import QuantumCircuit
 
-from qiskit_uplift import Journal
+from qiskit_uplift import Journal, capabilities
+from qiskit_uplift.conformance import check
+from qiskit_uplift.conformance.report import write_report
 from qiskit_uplift.exceptions import (
     AccountError,
     AccountNotFoundError,
@@ -407,6 +409,24 @@ def test_the_token_is_nowhere_after_a_run(own_folder, caplog, capfd):
     assert again.token == SECRET  # it has logged in again
     assert pickle.loads(pickles[0]).backend("reference_line_9").num_qubits == 9
     assert pickle.loads(pickles[2]).result()[0].data.c.num_shots == 5
+
+
+def test_the_token_is_in_no_report(tmp_path):
+    """Searched are reports of the conformance kit in each format, a record, and capabilities."""
+    save_account(name="work", token=SECRET)
+    backend = ProviderService(Guarded, account="work", journal=False).backend("reference_line_5")
+    assert backend.wrapped.token == SECRET
+    only = ("target.attributes", "counts.ground-state", "counts.bit-order")
+    report = check(backend, only=only, record=tmp_path / "record")
+    assert report.passed
+    for name in ("report.json", "report.html", "report.md", "report.xml", "report.svg"):
+        write_report(report, tmp_path / name)
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    written.remove(accounts_path())
+    assert len(written) > 8
+    assert [path for path in written if SECRET.encode() in path.read_bytes()] == []
+    found = capabilities(backend)
+    assert SECRET not in repr(found) + found.manifest.to_json() + repr(report)
 
 
 def test_services_without_an_account_can_be_pickled():
