@@ -1,11 +1,10 @@
 """Every page keeps its word: what it shows runs, or is part of what another test runs.
 
-Python with prompts is run, a page at a time, as one program; what is typed into a shell is run by
-`test_console.py`, and here its commands and options have to exist. Python without prompts, TOML and
-text are checked for what can be. `CHECKED_BY` names the tests that do more for a page.
+Python with prompts is run, a page at a time, as one program; without, a block at a time. What is
+typed into a shell is run by `test_console.py`, and here its commands and options have to exist.
+TOML is read. `CHECKED_BY` names the tests that do more for a page.
 """
 
-import ast
 import doctest
 import re
 import shlex
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import click
 import pytest
+from qiskit import QuantumCircuit
 
 from qiskit_uplift.adapters.registry import providers
 from qiskit_uplift.cli.main import main
@@ -113,11 +113,13 @@ def test_every_block_is_of_a_kind_that_is_checked():
 
 
 @pytest.mark.parametrize(("path", "text"), of_language(*PYTHON))
-def test_python_without_prompts_is_python(path, text):
-    if ">>> " in text:
-        return  # it is run
-    if path.name not in CHECKED_BY:
-        ast.parse(text)
+def test_python_without_prompts_runs(path, text):
+    if ">>> " in text or path.name in CHECKED_BY:
+        return  # it is run there
+    scope: dict = {"__name__": "page"}
+    exec(compile(text, named(path), "exec"), scope)
+    if "make_circuit" in scope:  # of a report
+        assert isinstance(scope["make_circuit"](), QuantumCircuit)
 
 
 def test_pages_are_checked_by_what_they_say():
