@@ -8,6 +8,7 @@ are used by the tests, too.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import itertools
 import json
 import warnings
@@ -246,7 +247,7 @@ def draw_shots(rows: list[Shots], folder: Path) -> None:
     axes.set_xscale("log")
     axes.set_yticks(places, [row.name for row in rows])
     axes.set_xlabel("shots for the same error bar")
-    save(figure, axes, folder / "shots.svg")
+    save(figure, axes, folder / "shots.svg", table_of_shots(rows, TARGET))
 
 
 def draw(rows: list[Row], folder: Path) -> None:
@@ -261,7 +262,12 @@ def draw(rows: list[Row], folder: Path) -> None:
         axes.barh(places + offset, values, height=0.22, color=colour, label=name)
     axes.set_yticks(places, [row.name for row in rows])
     axes.set_xlabel(f"standard error at precision {PRECISION}")
-    save(figure, axes, folder / "error-bars.svg")
+    save(figure, axes, folder / "error-bars.svg", table(rows))
+
+
+def digest(shown: str) -> str:
+    """What stands in a figure for the table that it shows."""
+    return hashlib.sha256(shown.strip().encode()).hexdigest()[:16]
 
 
 def canvas(rows: int):
@@ -274,15 +280,16 @@ def canvas(rows: int):
         return figure, figure.subplots()
 
 
-def save(figure, axes, path: Path) -> None:
-    """As an SVG file that is the same each time."""
+def save(figure, axes, path: Path, shown: str) -> None:
+    """As an SVG file that is the same each time, with a digest of the table that it shows."""
     from matplotlib import rc_context
 
     axes.legend(frameon=False)
     axes.spines[["top", "right"]].set_visible(False)
     path.parent.mkdir(parents=True, exist_ok=True)
+    metadata = {"Date": None, "Creator": None, "Description": digest(shown)}
     with rc_context({"svg.hashsalt": "qiskit-uplift", "svg.fonttype": "none"}):
-        figure.savefig(path, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(path, format="svg", metadata=metadata)
 
 
 def main():

@@ -1,8 +1,8 @@
 """A provider's own Sampler and Estimator, by subclassing Qiskit's base classes.
 
 A service that computes expectation values itself has no need of counts. Here the exact state
-stands for it. With `native_primitives = ("module:NativeSampler", "module:NativeEstimator")` in the
-provider file, `primitives_for(backend)` gives users these classes without naming them.
+stands for it. The provider file names the two classes; where a package declares it, users of
+`primitives_for(backend)` get them without naming anything, and here it is passed.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from qiskit.primitives.containers.estimator_pub import EstimatorPub
 from qiskit.primitives.containers.sampler_pub import SamplerPub
 from qiskit.providers import JobStatus
 from qiskit.quantum_info import SparsePauliOp, Statevector
+
+from qiskit_uplift import Provider, primitives_for
 
 
 class NativeJob(BasePrimitiveJob):
@@ -113,14 +115,22 @@ class NativeEstimator(BaseEstimatorV2):
         return PubResult(data, {"native": True})
 
 
+class NativeProvider(Provider):
+    """The provider file."""
+
+    name = "native"
+    modules = (__name__,)
+    native_primitives = (f"{__name__}:NativeSampler", f"{__name__}:NativeEstimator")
+
+
 def main() -> None:
     """Use both, without naming them."""
     bell = QuantumCircuit(2)
     bell.h(0)
     bell.cx(0, 1)
     measured = bell.measure_all(inplace=False)
-    sampler, estimator = NativeSampler(NativeBackend()), NativeEstimator(NativeBackend())
-    counts = sampler.run([measured], shots=100).result()[0].data.meas.get_counts()
+    sampler, estimator = primitives_for(NativeBackend(), provider=NativeProvider, default_shots=100)
+    counts = sampler.run([measured]).result()[0].data.meas.get_counts()
     print("Sampler:", sorted(counts), sum(counts.values()))
     values = estimator.run([(bell, ["XX", "YY", "ZZ"])]).result()[0].data.evs
     print("Estimator:", [round(float(value), 6) for value in values])

@@ -1,14 +1,13 @@
-"""The guide to the conformance kit keeps its word: its code, commands and files work."""
+"""The guide to the conformance kit keeps its word: its code and files work.
+
+`test_console.py` runs its commands.
+"""
 
 import doctest
 import re
 import shlex
 from pathlib import Path
 
-import pytest
-from click.testing import CliRunner
-
-from qiskit_uplift.cli.main import main
 from qiskit_uplift.conformance import all_checks
 from qiskit_uplift.conformance.known import read_known
 
@@ -37,23 +36,6 @@ def test_examples_run():
     report: list[str] = []
     results = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(example, out=report.append)
     assert results.failed == 0, "".join(report)
-
-
-@pytest.mark.parametrize(
-    "command", [each for each in COMMANDS if each[0] == "qiskit-uplift"], ids=" ".join
-)
-def test_commands_are_taken(command, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    (known,) = blocks("text")
-    Path("known-failures.txt").write_text(known, encoding="utf-8")
-    # with less to run: that the checks pass is tested elsewhere
-    less = (
-        [] if "--dry-run" in command else ["--only", "target.measure", "--only", "sampler.no-pubs"]
-    )
-    found = CliRunner().invoke(main, [*command[1:], *less])
-    assert found.exit_code == 0, found.output
-    for name in re.findall(r"--report (\S+)", " ".join(command)):
-        assert Path(name).stat().st_size > 0
 
 
 def test_the_file_of_known_failures_can_be_read(tmp_path):

@@ -72,3 +72,51 @@ def test_a_command_names_the_extra_that_it_needs(absent, extra):
     (line,) = ended.stderr.splitlines()
     assert line.startswith("Error: ")
     assert f"pip install 'qiskit-uplift[{extra}]'" in line
+
+
+@pytest.mark.parametrize(
+    ("absent", "statement", "extra"),
+    [
+        ("hypothesis", "from qiskit_uplift.conformance import check", "conformance"),
+        ("libcst", "from qiskit_uplift.migrate.engine import Engine", "migrate"),
+        ("libcst", "from qiskit_uplift.migrate.source import Source", "migrate"),
+    ],
+)
+def test_an_import_names_the_extra_that_it_needs(absent, statement, extra):
+    # None in sys.modules hides a package from import, and a finder that fails from find_spec
+    program = (
+        "import importlib.util, sys\n"
+        f"sys.modules[{absent!r}], found = None, importlib.util.find_spec\n"
+        f"importlib.util.find_spec = lambda n, *p: None if n == {absent!r} else found(n, *p)\n"
+        f"try:\n    {statement}\n"
+        "except ImportError as error:\n    print(type(error).__name__, error)\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT
+    )
+    assert ended.stdout.startswith("MissingExtraError "), ended
+    assert f"pip install 'qiskit-uplift[{extra}]'" in ended.stdout
+
+
+def test_dead_links_of_the_handbook_are_found(tmp_path):
+    """What `nox -s docs` asks of the built pages."""
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "a.html").write_text(
+        '<p id="here"><a href="#here">1</a><a href="sub/b.html#there">2</a>'
+        '<a href="https://example.org/#x">3</a><a href="#gone">4</a><img src="no.png">'
+    )
+    (tmp_path / "sub" / "b.html").write_text(
+        '<p id="there"><a href="../a.html#here">1</a><a href="../a.html#there">2</a>'
+        '<a href="c.html">3</a>'
+    )
+    script = ROOT / "tests" / "packaging" / "links.py"
+    ended = subprocess.run(
+        [sys.executable, str(script), str(tmp_path)], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert sorted(ended.stdout.splitlines()) == [
+        "a.html: #gone: no such place",
+        "a.html: no.png: no such page",
+        "b.html: ../a.html#there: no such place",
+        "b.html: c.html: no such page",
+    ]

@@ -1,11 +1,10 @@
 """Every page keeps its word: what it shows runs, or is part of what another test runs.
 
-Python with prompts is run, a page at a time, as one program. Python without prompts, and what is
-typed into a shell, are checked for what can be: that it is Python, that commands and their options
-exist. `CHECKED_BY` names the tests that do more for a page.
+Python with prompts is run, a page at a time, as one program; without, a block at a time. What is
+typed into a shell is run by `test_console.py`, and here its commands and options have to exist.
+TOML is read. `CHECKED_BY` names the tests that do more for a page.
 """
 
-import ast
 import doctest
 import re
 import shlex
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import click
 import pytest
+from qiskit import QuantumCircuit
 
 from qiskit_uplift.adapters.registry import providers
 from qiskit_uplift.cli.main import main
@@ -113,11 +113,13 @@ def test_every_block_is_of_a_kind_that_is_checked():
 
 
 @pytest.mark.parametrize(("path", "text"), of_language(*PYTHON))
-def test_python_without_prompts_is_python(path, text):
-    if ">>> " in text:
-        return  # it is run
-    if path.name not in CHECKED_BY:
-        ast.parse(text)
+def test_python_without_prompts_runs(path, text):
+    if ">>> " in text or path.name in CHECKED_BY:
+        return  # it is run there
+    scope: dict = {"__name__": "page"}
+    exec(compile(text, named(path), "exec"), scope)
+    if "make_circuit" in scope:  # of a report
+        assert isinstance(scope["make_circuit"](), QuantumCircuit)
 
 
 def test_pages_are_checked_by_what_they_say():
@@ -175,8 +177,23 @@ def test_backend_v1_and_v2_say_the_same():
         assert equal, f"{before} is {old!r}, {after} is {new!r}"
 
 
-@pytest.mark.parametrize("path", PAGES, ids=named)
-def test_linked_files_exist(path):
+LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)")
+
+
+def places(path):
+    """What can be linked to in a page: its headings, as GitHub and MyST write them."""
     text = BLOCK.sub("", path.read_text(encoding="utf-8"))
-    for link in re.findall(r"\]\((?!https?:)([^)#]+)", text):
-        assert (path.parent / link).exists(), link
+    for heading in re.findall(r"^#+ (.*)$", text, re.MULTILINE):
+        yield re.sub(r"[^\w\- ]", "", heading.lower()).strip().replace(" ", "-")
+
+
+@pytest.mark.parametrize(
+    "path", [*PAGES, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"], ids=named
+)
+def test_links_lead_to_files_and_headings(path):
+    text = BLOCK.sub("", path.read_text(encoding="utf-8"))
+    for link, place in LINK.findall(text):
+        target = path.parent / link if link else path
+        assert target.exists(), link
+        if place and target.suffix == ".md":
+            assert place in places(target), f"{link}#{place}"

@@ -159,6 +159,18 @@ class BackendAdapter(BackendV2):
         with restored(self.wrapped.options):
             return run(circuits, **sent)
 
+    def check_run(self) -> None:
+        """Raise where nothing can be run by the wrapped backend's own ``run``.
+
+        Raises:
+            UnsupportedBackendError: The provider file says why, and what to do.
+        """
+        reason = self.provider_file.without_run
+        if reason is not None:
+            raise UnsupportedBackendError(
+                f"Nothing can be run on {self.channel.where} by its run(): {reason}."
+            )
+
     def __reduce__(self) -> Any:
         if self.executor is not None:
             raise TypeError(f"{self!r} has an executor, and can't be pickled.")
@@ -239,6 +251,7 @@ class BackendAdapter(BackendV2):
             LimitError: Fewer shots than it takes.
             SessionError: The active session takes no more jobs.
             SubmissionError: It refused a batch after it had accepted others.
+            UnsupportedBackendError: The provider runs nothing by ``run``.
         """
         return self.run_in(
             active_group(self), run_input, shots=shots, memory=memory,
@@ -256,6 +269,7 @@ class BackendAdapter(BackendV2):
         **run_options: Any,
     ) -> BackendJob:
         """Run circuits as :meth:`run` does, as a job of a session; None for none."""
+        self.check_run()
         circuits = circuits_of(run_input)
         for circuit in circuits:
             check_finite(circuit)
@@ -326,6 +340,10 @@ class BackendAdapter(BackendV2):
         Args:
             **options: See :class:`~qiskit_uplift.adapters.sampler.SamplerOptions`; and the
                 provider's own options, where it has a class.
+
+        Raises:
+            UnsupportedBackendError: The provider runs nothing by ``run``; see
+                :func:`~qiskit_uplift.primitives_for`.
         """
         from qiskit_uplift.adapters.sampler import SamplerAdapter
 
@@ -337,6 +355,9 @@ class BackendAdapter(BackendV2):
         Args:
             **options: See :class:`~qiskit_uplift.adapters.estimator.EstimatorOptions`; and the
                 provider's own options, where it has a class.
+
+        Raises:
+            UnsupportedBackendError: As of `sampler`.
         """
         from qiskit_uplift.adapters.estimator import EstimatorAdapter
 
@@ -503,6 +524,11 @@ def _route(backend: Any) -> str:
         )
     if callable(backend):
         return "function"
+    if isinstance(backend, str):
+        raise UnsupportedBackendError(
+            f"{backend!r} is a name, and no backend. Get the backend from its provider, as by "
+            f"ProviderService(provider).backend({backend!r}), and pass that."
+        )
     raise UnsupportedBackendError(
         f"{backend!r} ({type(backend).__name__}) is no backend: expected a BackendV2, a BackendV1, "
         "an object with run(circuits, ...), or a function run(circuits, shots)."

@@ -59,7 +59,8 @@ def capabilities(backend: Any, *, probe: bool = False) -> Capabilities:
             is declared is so: at most nine jobs of few shots. Else nothing is run.
 
     Raises:
-        UnsupportedBackendError: It is no backend.
+        UnsupportedBackendError: It is no backend; or it is to be probed, and nothing can be run by
+            its ``run``.
 
     Example:
         >>> from qiskit_aer import AerSimulator
@@ -76,6 +77,7 @@ def capabilities(backend: Any, *, probe: bool = False) -> Capabilities:
     file = adapter.provider_file
     manifest = declared(adapter)
     if probe:
+        adapter.check_run()
         from qiskit_uplift.adapters.probing import probe as probed
 
         manifest = probed(adapter, manifest)

@@ -92,7 +92,7 @@ class EstimatorAdapter(BackendEstimatorV2):
 
     Raises:
         OptionError: No option of that name.
-        UnsupportedBackendError: ``backend`` is no backend.
+        UnsupportedBackendError: ``backend`` is no backend, or nothing can be run by its ``run``.
 
     Example:
         >>> from qiskit import QuantumCircuit
@@ -113,6 +113,7 @@ class EstimatorAdapter(BackendEstimatorV2):
 
     def __init__(self, *, backend: Any, options: dict[str, Any] | None = None) -> None:
         self._adapter: BackendAdapter = uplift(backend)
+        self._adapter.check_run()
         self._group = active_group(self._adapter)
         super().__init__(backend=backend if parent_takes(backend) else self._adapter)
         self._options = make_options(self.options_class, options, type(self).__name__)

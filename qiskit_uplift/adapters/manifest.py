@@ -203,5 +203,7 @@ def _retrieval(adapter: BackendAdapter) -> Entry:
 
 
 def _sessions(adapter: BackendAdapter) -> Entry:
+    if adapter.provider_file.without_run is not None:
+        return Entry("the provider's", "declared", "by its own package")
     has_own = callable(getattr(adapter.wrapped, "open_session", None))
     return Entry("the provider's" if has_own else "grouped on this side", "declared")

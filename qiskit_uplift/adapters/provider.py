@@ -95,6 +95,10 @@ class Provider:
     """What the package's own provider class calls an account's ``token``, ``url`` and ``instance``;
     None for one that it doesn't take, and which is left out."""
 
+    without_run: ClassVar[str | None] = None
+    """Why nothing can be run by the backends' own ``run``, and what to do instead, as a sentence
+    without its stop; None where it can. Then our primitives and ``run`` are refused."""
+
     native_primitives: ClassVar[tuple[str, str] | None] = None
     """The provider's own Sampler and Estimator, each as ``module:Class``, where `primitives_for` is
     to make those; they are called with ``backend=`` and ``options=``."""

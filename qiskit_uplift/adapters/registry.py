@@ -29,6 +29,7 @@ def in_tree() -> tuple[type[Provider], ...]:
     from qiskit_uplift.adapters.providers.azure import AzureProvider
     from qiskit_uplift.adapters.providers.braket import BraketProvider
     from qiskit_uplift.adapters.providers.ddsim import DDSIMProvider
+    from qiskit_uplift.adapters.providers.ibm import IBMProvider
     from qiskit_uplift.adapters.providers.ibm_fake import IBMFakeProvider
     from qiskit_uplift.adapters.providers.ionq import IonQProvider
     from qiskit_uplift.adapters.providers.iqm import IQMProvider
@@ -51,6 +52,7 @@ def in_tree() -> tuple[type[Provider], ...]:
         BraketProvider,
         DDSIMProvider,
         IBMFakeProvider,
+        IBMProvider,
         IQMProvider,
         IonQProvider,
         LegacyQuantumInspireProvider,

@@ -1,11 +1,14 @@
-"""The support matrix, made from what the provider files declare.
+"""The support matrix and a page for each provider, made from what the provider files declare.
 
-``python -m qiskit_uplift.adapters.support`` prints it; ``--write`` puts it where it is kept.
+``python -m qiskit_uplift.adapters.support`` prints the matrix; ``--write`` puts it and the pages
+where they are kept.
 """
 
 from __future__ import annotations
 
 import argparse
+import inspect
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -14,15 +17,25 @@ from qiskit_uplift.adapters.options import UNSET, RunOption
 from qiskit_uplift.adapters.provider import FEATURES, Provider
 from qiskit_uplift.adapters.registry import in_tree
 
-HOME = Path("docs", "support-matrix.md")
+HOME = Path("docs")
+MATRIX = "support-matrix.md"
+PAGES = "providers"
 
 _HEAD = """\
 # Support matrix
 
 <!-- Made by `python -m qiskit_uplift.adapters.support --write` from the provider files. -->
 
-What each provider file declares. A backend that none of them claims is asked itself: its signature
-and its `options` say what it takes, and its data how it writes outcomes.
+What each provider file declares; its page has the options, too. A backend that none of them claims
+is asked itself: its signature and its `options` say what it takes, and its data how it writes
+outcomes.
+
+```{toctree}
+:hidden:
+:glob:
+
+providers/*
+```
 """
 _FEATURES_HEAD = """\
 ## What works
@@ -36,6 +49,9 @@ Shots, seed and memory are set by the run itself (`shots=`, `seed_simulator`), u
 own names. Where a limit is missing, the backend's own holds. A notation that is missing has to be
 proven by the data.
 """
+_MADE = (
+    "<!-- Made by `python -m qiskit_uplift.adapters.support --write` from the provider file. -->"
+)
 _OPTIONS_HEAD = """\
 ## Options
 
@@ -58,10 +74,59 @@ def support_matrix(providers: Iterable[type[Provider]]) -> str:
         # Support matrix
     """
     listed = sorted(providers, key=lambda cls: cls.name)
-    parts = [_HEAD, _FEATURES_HEAD, *_features(listed), _CALLS_HEAD, _calls(listed), _OPTIONS_HEAD]
-    for cls in listed:
-        parts += [f"### {cls.name}\n", _options(cls)]
+    return "\n".join([_HEAD, _FEATURES_HEAD, *_features(listed), _CALLS_HEAD, _calls(listed)])
+
+
+def provider_page(provider: type[Provider]) -> str:
+    """All that the file of one provider declares, in Markdown.
+
+    Args:
+        provider: Its class.
+
+    Example:
+        >>> from qiskit_uplift.adapters.providers.ionq import IonQProvider
+        >>> print(provider_page(IonQProvider).splitlines()[0])
+        # ionq
+    """
+    parts = [f"# {provider.name}\n", f"{_MADE}\n", f"{_told(provider)}\n"]
+    modules = ", ".join(f"`{module}`" for module in provider.modules)
+    parts.append(f"For backends whose class is in {modules}. Read from {provider.read_from}.\n")
+    if provider.without_run is not None:
+        parts.append(f"{provider.without_run}.\n")
+    works = [
+        [feature, "-" if reason else "yes", reason or ""]
+        for feature in FEATURES
+        for reason in [provider.cannot.get(feature)]
+    ]
+    parts += ["## What works\n", "A dash means: not, or not on all backends.\n"]
+    parts.append(_table(["feature", "works", "note"], works))
+    parts += ["## How it is called and read\n", _calls([provider], linked=False)]
+    parts += _reached(provider)
+    if provider.every_option():
+        parts += [_OPTIONS_HEAD, _options(provider)]
     return "\n".join(parts)
+
+
+def _told(provider: type[Provider]) -> str:
+    text = inspect.getdoc(provider) or ""
+    # roles and literals of reStructuredText, which the docstrings are in
+    return re.sub(r":\w+:`~?(?:\w+\.)*(\w+)`", r"`\1`", text).replace("``", "`")
+
+
+def _reached(provider: type[Provider]) -> list[str]:
+    parts: list[str] = []
+    if provider.local_backends:
+        parts.append("## Without an account\n")
+        parts.append("Where the package is installed, `LocalService` of the service has these.\n")
+        rows = [[f"`{name}`", f"`{place}`"] for name, place in provider.local_backends.items()]
+        parts.append(_table(["name", "made by"], rows))
+    if provider.account_names:
+        parts.append("## With an account\n")
+        parts.append("What the package's own class calls the fields of an account.\n")
+        names = provider.account_names.items()
+        rows = [[field, "it takes none" if name is None else f"`{name}`"] for field, name in names]
+        parts.append(_table(["field", "argument"], rows))
+    return parts
 
 
 def _features(providers: Sequence[type[Provider]]) -> tuple[str, str]:
@@ -74,18 +139,22 @@ def _features(providers: Sequence[type[Provider]]) -> tuple[str, str]:
             if reason is not None and reason not in reasons:
                 reasons.append(reason)
             cells.append("yes" if reason is None else f"-[^{reasons.index(reason) + 1}]")
-        rows.append([cls.name, *cells])
+        rows.append([_link(cls), *cells])
     notes = [f"[^{number}]: {reason}" for number, reason in enumerate(reasons, start=1)]
     return _table(["provider", *FEATURES], rows), "\n".join(notes) + "\n"
 
 
-def _calls(providers: Sequence[type[Provider]]) -> str:
+def _link(provider: type[Provider]) -> str:
+    return f"[{provider.name}]({PAGES}/{provider.name}.md)"
+
+
+def _calls(providers: Sequence[type[Provider]], *, linked: bool = True) -> str:
     head = ["provider", "read from", "shots", "seed", "memory", "limits", "memory is", "counts are"]
     rows = []
     for cls in providers:
         dialects = _dialects(cls)
         rows.append([
-            cls.name,
+            _link(cls) if linked else cls.name,
             cls.read_from,
             _code([cls.shots]),
             _code([cls.seed, *cls.other_seeds]),
@@ -164,17 +233,21 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Print the matrix of the provider files in the package, or write it."""
+    """Print the matrix of the provider files in the package, or write it and their pages."""
     parser = argparse.ArgumentParser(description="Make the support matrix.")
     parser.add_argument(
-        "--write", nargs="?", const=HOME, type=Path, metavar="FILE", help=f"default: {HOME}"
+        "--write", nargs="?", const=HOME, type=Path, metavar="FOLDER", help=f"default: {HOME}"
     )
     chosen = parser.parse_args(arguments)
     text = support_matrix(in_tree())
     if chosen.write is None:
         print(text, end="")
-    else:
-        chosen.write.write_text(text, encoding="utf-8")
+        return
+    (chosen.write / MATRIX).write_text(text, encoding="utf-8")
+    pages = chosen.write / PAGES
+    pages.mkdir(exist_ok=True)
+    for cls in in_tree():
+        (pages / f"{cls.name}.md").write_text(provider_page(cls), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -52,6 +52,7 @@ def account() -> None:
               help="A further argument of the provider's class. May be repeated.")  # fmt: skip
 @click.option("--no-token", is_flag=True, help="The account has no token.")
 @click.option("--keyring", is_flag=True, help="Put the token into the platform's keyring.")
+@click.option("--token", "typed", hidden=True)
 @click.option("--overwrite", is_flag=True, help="Replace an account of that name.")
 @click.option("--default", "as_default", is_flag=True, help="Use it where none is named.")
 @debug_option
@@ -64,10 +65,16 @@ def save(
     extra: Sequence[str],
     no_token: bool,
     keyring: bool,
+    typed: str | None,
     overwrite: bool,
     as_default: bool,
 ) -> None:
     """Save an account as NAME; its token is asked for, or read from the standard input."""
+    if typed is not None:
+        raise InputError(
+            "--token: others see what is typed here. Leave it out: the token is asked for, or read "
+            "from the standard input. Make one anew in the place of this."
+        )
     further = _extra(extra)
     save_account(
         name=name, provider=provider, url=url, instance=instance, keyring=keyring,

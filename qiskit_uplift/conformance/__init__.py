@@ -15,6 +15,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from qiskit_uplift.exceptions import MissingExtraError
+
 if TYPE_CHECKING:
     from qiskit_uplift.conformance.checking import Check, Level, Severity
     from qiskit_uplift.conformance.engine import check
@@ -48,7 +50,14 @@ def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: pytest's plugin is in this package, too."""
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    home = importlib.import_module(f"{__name__}.{_HOMES[name]}")
+    try:
+        home = importlib.import_module(f"{__name__}.{_HOMES[name]}")
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("qiskit"):
+            raise
+        raise MissingExtraError(
+            f"The conformance kit needs {error.name}: pip install 'qiskit-uplift[conformance]'."
+        ) from error
     value = getattr(home, name)
     globals()[name] = value
     return value

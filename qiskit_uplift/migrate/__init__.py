@@ -9,3 +9,10 @@
   ``settings`` reads how, ``project`` does it for many files at once, ``reports`` says what was
   found, and ``pages`` makes the page of the rules.
 """
+
+from importlib.util import find_spec
+
+from qiskit_uplift.exceptions import MissingExtraError
+
+if find_spec("libcst") is None:
+    raise MissingExtraError("Migrating code needs libcst: pip install 'qiskit-uplift[migrate]'.")

@@ -130,6 +130,8 @@ def _sarif(
 
 def diff(result: FileResult) -> str:
     """What changes in a file, as a unified diff; of a notebook, in each cell's code."""
+    if not result.changed:
+        return ""  # its texts aren't kept
     if not result.path.endswith(".ipynb"):
         return _diff(result.before, result.after, result.path)
     parts = [

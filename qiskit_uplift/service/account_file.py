@@ -22,6 +22,10 @@ from qiskit_uplift.service.tokens import Token
 
 FILE = "accounts.json"
 
+LONGEST_WAIT = 60.0
+"""How long to wait, in seconds, for another process that changes the file. It may itself wait for
+a person, who has to unlock a keyring."""
+
 
 @dataclass
 class Stored:
@@ -66,15 +70,31 @@ def changing_accounts() -> Iterator[Stored]:
     One process at a time changes it, and who reads it meanwhile finds it as it was before.
 
     Raises:
-        AccountError: As `read_accounts`; or it can't be written.
+        AccountError: As `read_accounts`; or it can't be written; or another process has been at it
+            for `LONGEST_WAIT`.
     """
     path = accounts_path()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.parent.chmod(0o700)
-    with filelock.FileLock(path.with_suffix(".lock"), mode=0o600):
+    lock = filelock.FileLock(path.with_suffix(".lock"), timeout=LONGEST_WAIT, mode=0o600)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.chmod(0o700)
+        lock.acquire()
+    except filelock.Timeout:
+        raise AccountError(
+            f"Another process has been changing {path} for {LONGEST_WAIT:.0f} s. It may wait for a "
+            f"keyring to be unlocked. End it, and try again; {lock.lock_file} may stay."
+        ) from None
+    except OSError as error:
+        raise AccountError(
+            f"{path} can't be written: {error.strerror or type(error).__name__}. Set "
+            f"{HOME_VARIABLE} to a folder of yours, or mend that one."
+        ) from None
+    try:
         stored = read_accounts()
         yield stored
         problem = _write(path, stored)
+    finally:
+        lock.release()
     if problem is not None:
         raise AccountError(f"{path} can't be written: {problem}.")
 
@@ -108,7 +128,12 @@ def _check(path: Path) -> None:
 
 def _read(path: Path) -> Stored | None:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        problem = error.strerror or type(error).__name__
+        raise AccountError(f"{path} can't be read: {problem}. Mend that, or delete it.") from None
+    try:
+        found = json.loads(text)
         accounts = {str(name): hidden(fields) for name, fields in found["accounts"].items()}
         default = found.get("default")
     except (ValueError, TypeError, KeyError, AttributeError):

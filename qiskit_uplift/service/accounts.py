@@ -7,7 +7,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
+from qiskit_uplift.adapters.records import is_secret_name
 from qiskit_uplift.exceptions import AccountError, AccountNotFoundError, VersionError, suggestion
 from qiskit_uplift.service.account_file import (
     accounts_path,
@@ -49,6 +51,9 @@ class Account:
             names, are Tokens.
         is_default: Whether it is used where none is named.
         in_keyring: Whether the token is in the platform's keyring.
+
+    Raises:
+        AccountError: The token is no text, or the address holds a credential, which would show.
     """
 
     name: str
@@ -59,6 +64,12 @@ class Account:
     extra: Mapping[str, Any] = field(default_factory=dict)
     is_default: bool = False
     in_keyring: bool = False
+
+    def __post_init__(self) -> None:
+        if self.token is not None:
+            object.__setattr__(self, "token", Token(self.token))
+        object.__setattr__(self, "extra", hidden(self.extra))
+        _check_url(self.url, self.name)
 
     def described(self) -> dict[str, Any]:
         """All but the credentials, of which it is only said that they are there."""
@@ -101,7 +112,8 @@ def save_account(
         **extra: Further arguments of the provider's class: text, numbers, and what JSON can hold.
 
     Raises:
-        AccountError: There is one of that name; or a value that can't be saved.
+        AccountError: There is one of that name; or a value that can't be saved, as an address with
+            a password in it.
         VersionError: The package keyring isn't installed.
 
     Example:
@@ -116,6 +128,9 @@ def save_account(
     extra = hidden(extra)
     whose = _spec(provider)
     called = name or (whose or "default").rpartition(":")[2]
+    if not isinstance(called, str):
+        raise AccountError(f"The name of an account is a text, and not {name!r}.")
+    _check_url(url, called)
     for key, value in extra.items():
         if not _fits_json(value):
             raise AccountError(f"Account {called!r}: {key} isn't saved, as JSON can't hold it.")
@@ -212,7 +227,7 @@ def find_account(name: str | None = None) -> Account:
         key: value for key, variable in VARIABLES.items() if (value := os.environ.get(variable))
     }
     if "token" in given:
-        given["token"] = Token(given["token"])
+        given["token"] = _token_of_environment(given["token"])
     chosen = os.environ.get(NAME_VARIABLE)
     if chosen:
         return replace(_named(chosen), **given)
@@ -226,6 +241,30 @@ def find_account(name: str | None = None) -> Account:
             f"{VARIABLES['token']} or {NAME_VARIABLE}."
         )
     return replace(_named(stored.default), **given)
+
+
+def _token_of_environment(value: str) -> Token:
+    if not value.strip():
+        raise AccountError(f"{VARIABLES['token']} is blank. Set it to the token, or unset it.")
+    return Token(value)
+
+
+def _check_url(url: str | None, name: str) -> None:
+    """Raise where an address, which is shown, holds a credential."""
+    if url is None:
+        return
+    if not isinstance(url, str):
+        raise AccountError(f"Account {name!r}: url is a text, and not a {type(url).__name__}.")
+    try:
+        parts = urlsplit(url)
+        secret = parts.password or any(is_secret_name(key) for key, _ in parse_qsl(parts.query))
+    except ValueError:
+        raise AccountError(f"Account {name!r}: its url can't be read as an address.") from None
+    if secret:
+        raise AccountError(
+            f"Account {name!r}: its url holds a credential, which would show wherever the address "
+            "does. Leave it out there, and pass it as token=."
+        )
 
 
 def _named(name: str) -> Account:

@@ -12,12 +12,13 @@ from qiskit.result import Result
 
 from qiskit_uplift.adapters.backend import BackendAdapter
 from qiskit_uplift.adapters.execution import Execution
+from qiskit_uplift.adapters.inputs import circuits_of
 from qiskit_uplift.adapters.jobs import BackendJob, submit
 from qiskit_uplift.adapters.planning import Batch
 from qiskit_uplift.adapters.records import RunRecord
 from qiskit_uplift.adapters.rewriting import as_result
 from qiskit_uplift.adapters.submission import known_status
-from qiskit_uplift.exceptions import RetrievalError
+from qiskit_uplift.exceptions import InvalidCircuitError, RetrievalError
 
 
 class StoredJob:
@@ -140,6 +141,7 @@ class ProviderJob(JobV1):
 
         Raises:
             RetrievalError: The circuits, or the backend, are missing.
+            InvalidCircuitError: What was passed is no circuit.
             DecodingError: The outcomes can't be read with certainty.
             ExecutionError: The provider reports that a circuit failed.
         """
@@ -151,7 +153,13 @@ class ProviderJob(JobV1):
                 "by job(id, backend=...). The provider's own answer, as it is, is "
                 ".wrapped.result()."
             )
-        sent = [circuits] if isinstance(circuits, QuantumCircuit) else list(circuits)
+        try:
+            sent = circuits_of(circuits)
+        except InvalidCircuitError:
+            raise InvalidCircuitError(
+                f"result() of job {self.job_id()}, which isn't in the journal, takes the circuits "
+                f"that were sent, and no timeout; it was given {circuits!r}."
+            ) from None
         return _reread(adapter, self.wrapped, sent, memory=memory).result()
 
 

@@ -80,9 +80,10 @@ class LocalService(ProviderService):
         True
     """
 
+    _called = "The local service"
+
     def __init__(self, *, journal: Journal | bool | None = None, **manner: Any) -> None:
         super().__init__(LocalBackends(), journal=journal, **manner)
-        self._where = "The local service"
 
     def __reduce__(self) -> Any:
         return _remade, (self._journal, self._manner)

@@ -11,10 +11,14 @@ from typing import Any, NamedTuple
 from qiskit.primitives import BaseEstimatorV2, BaseSamplerV2
 
 from qiskit_uplift.adapters.backend import BackendAdapter, uplift
-from qiskit_uplift.adapters.provider import comes_from
-from qiskit_uplift.adapters.registry import find_provider
+from qiskit_uplift.adapters.provider import Provider, comes_from
+from qiskit_uplift.adapters.registry import find_provider, get_provider
 from qiskit_uplift.adapters.sessions import JobGroup
-from qiskit_uplift.exceptions import OptionError, UnsupportedBackendError
+from qiskit_uplift.exceptions import (
+    OptionError,
+    UnsupportedBackendError,
+    UnsupportedProviderError,
+)
 from qiskit_uplift.service.regrouping import RegroupedEstimator, RegroupedSampler
 
 RUNTIME = "qiskit_ibm_runtime"
@@ -30,6 +34,7 @@ class Primitives(NamedTuple):
 def primitives_for(
     backend: Any,
     *,
+    provider: str | Provider | type[Provider] | None = None,
     default_shots: int | None = None,
     default_precision: float | None = None,
     sampler_options: Mapping[str, Any] | None = None,
@@ -49,6 +54,10 @@ def primitives_for(
 
     Args:
         backend: A backend, anything that :func:`~qiskit_uplift.uplift` takes, or a session.
+        provider: The provider file to use, by name, class or instance; None finds it by the
+            backend's module. One with `Provider.native_primitives` gives a provider's own
+            primitives where its file names none. Not for what qiskit-ibm-runtime runs, nor for a
+            session, whose backend has its file.
         default_shots: For PUBs that don't say; None for the class's own default.
         default_precision: Likewise.
         sampler_options: Further options of the Sampler's class.
@@ -59,8 +68,9 @@ def primitives_for(
 
     Raises:
         OptionError: An option is given twice, or isn't known (by the adapters; qiskit-ibm-runtime
-            raises its own errors).
+            raises its own errors); or there is no such provider file, or none can be chosen.
         UnsupportedBackendError: ``backend`` is none.
+        UnsupportedProviderError: A class that the provider file names can't be imported.
 
     Example:
         >>> from qiskit import QuantumCircuit
@@ -78,6 +88,7 @@ def primitives_for(
     for_sampler = _with(sampler_options, "default_shots", default_shots)
     for_estimator = _with(estimator_options, "default_precision", default_precision)
     if isinstance(backend, JobGroup):
+        _no_provider(provider, "a session, whose backend has its own")
         if _is_runtimes(backend.backend.wrapped, f"{RUNTIME}.ibm_backend"):
             kind = type(backend).__name__
             raise UnsupportedBackendError(
@@ -87,17 +98,33 @@ def primitives_for(
         return Primitives(backend.sampler(**for_sampler), backend.estimator(**for_estimator))
     wrapped = backend.wrapped if isinstance(backend, BackendAdapter) else backend
     if _is_runtimes(backend) or _is_runtimes(wrapped, f"{RUNTIME}.ibm_backend"):
+        _no_provider(provider, "what qiskit-ibm-runtime runs, by its own primitives")
         return _of_runtime(wrapped, for_sampler, for_estimator)
-    if not isinstance(backend, BackendAdapter):
-        native = find_provider(backend).native_primitives
-        if native is not None:
-            sampler, estimator = map(pkgutil.resolve_name, native)
+    if provider is not None or not isinstance(backend, BackendAdapter):
+        file = find_provider(wrapped) if provider is None else get_provider(provider)
+        if file.native_primitives is not None:
+            sampler, estimator = _native(file.name, file.native_primitives)
             return Primitives(
-                sampler(backend=backend, options=for_sampler),
-                estimator(backend=backend, options=for_estimator),
+                sampler(backend=wrapped, options=for_sampler),
+                estimator(backend=wrapped, options=for_estimator),
             )
-    adapter = uplift(backend)
+    adapter = uplift(backend, provider=provider)
     return Primitives(adapter.sampler(**for_sampler), adapter.estimator(**for_estimator))
+
+
+def _native(name: str, places: tuple[str, str]) -> tuple[Any, Any]:
+    try:
+        return pkgutil.resolve_name(places[0]), pkgutil.resolve_name(places[1])
+    except (ImportError, AttributeError, ValueError) as error:
+        raise UnsupportedProviderError(
+            f"Provider file {name!r} names {' and '.join(places)} as its primitives, and one of "
+            f"them can't be had: {str(error).rstrip('.')}. Is its package installed?"
+        ) from error
+
+
+def _no_provider(provider: Any, where: str) -> None:
+    if provider is not None:
+        raise OptionError(f"provider={provider!r} isn't for {where}. Leave it out.")
 
 
 def _with(options: Mapping[str, Any] | None, name: str, value: Any) -> dict[str, Any]:

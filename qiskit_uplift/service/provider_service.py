@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from qiskit.providers.jobstatus import JOB_FINAL_STATES
 from qiskit.transpiler import Target
@@ -32,7 +32,7 @@ from qiskit_uplift.service.accounts import (
 from qiskit_uplift.service.facts import is_dynamic, is_operational, is_simulator, pending_jobs
 from qiskit_uplift.service.jobs import ProviderJob, StoredJob
 from qiskit_uplift.service.login import log_in
-from qiskit_uplift.service.sources import Listed, Provided, Source, name_of
+from qiskit_uplift.service.sources import Listed, Provided, Source, name_of, required
 
 Job = RunJob[Any] | StoredJob | ProviderJob
 
@@ -55,7 +55,7 @@ class ProviderService:
             as ``retry=`` or ``max_jobs=``.
 
     Raises:
-        UnsupportedProviderError: It is no provider.
+        UnsupportedProviderError: It is no provider, or a class that isn't made without arguments.
         OptionError: An account for what is no class.
         AccountError: There is no such account, or it is another provider's.
         LoginError: The class refused it.
@@ -76,6 +76,9 @@ class ProviderService:
         ...
         qiskit_uplift.exceptions.BackendNotFoundError: ... Did you mean 'reference_line_5'? ...
     """
+
+    _called: ClassVar[str | None] = None
+    """What messages call it; None for what follows from the provider."""
 
     def __init__(
         self,
@@ -99,9 +102,9 @@ class ProviderService:
             self._account = account
             provider = log_in(provider, account, arguments)
         elif isinstance(provider, type):
-            provider = provider()
+            provider = _made_without_account(provider)
         self.provider = provider
-        self._where = f"Provider {type(provider).__name__!r}"
+        self._where = self._called or f"Provider {type(provider).__name__!r}"
         self._source: Source = _source(provider, self._where)
         self._journal, self._manner = journal, manner
         self._seen: set[str] = set()
@@ -174,8 +177,9 @@ class ProviderService:
         Raises:
             BackendNotFoundError: There is none; the message has the closest name.
             UnsupportedProviderError: There is a Target of that name, but no backend.
-            OptionError: The provider has no instances.
+            OptionError: The provider has no instances, or ``name`` is no text.
         """
+        _check_name(name)
         found = self._source.one(name, instance)
         if isinstance(found, Target):
             raise UnsupportedProviderError(
@@ -193,7 +197,9 @@ class ProviderService:
 
         Raises:
             BackendNotFoundError: There is none of that name.
+            OptionError: As of `backend`.
         """
+        _check_name(name)
         found = self._source.target(name, instance)
         return self.backend(name, instance).target if found is None else found
 
@@ -391,6 +397,25 @@ def _remade(
 
 def _remade_backend(service: ProviderService, name: str) -> BackendAdapter:
     return service.backend(name)
+
+
+def _check_name(name: Any) -> None:
+    if not isinstance(name, str):  # None would be anybody's choice: a provider's default, or all
+        raise OptionError(
+            f"A backend is asked for by its name, a text, and not by {name!r}. For any that fits "
+            "use least_busy(), for a list of them backends()."
+        )
+
+
+def _made_without_account(provider: type) -> Any:
+    lacking = required(provider)
+    if lacking:
+        name = provider.__name__
+        raise UnsupportedProviderError(
+            f"{name} isn't made without {', '.join(lacking)}. Pass account=, the name of a saved "
+            f"account, or the provider itself: ProviderService({name}(...))."
+        )
+    return provider()
 
 
 def _source(provider: Any, where: str) -> Source:

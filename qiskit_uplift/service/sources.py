@@ -203,7 +203,7 @@ class Provided:
     def jobs(self) -> list[Any]:
         """What the provider's ``jobs()`` gives, if it has that without arguments."""
         listed = _first(self._provider, ("jobs",))
-        return [] if listed is None or _required(listed) else list(listed())
+        return [] if listed is None or required(listed) else list(listed())
 
 
 def _first(owner: Any, names: Iterable[str]) -> Callable[..., Any] | None:
@@ -211,12 +211,14 @@ def _first(owner: Any, names: Iterable[str]) -> Callable[..., Any] | None:
     return next((each for each in found if callable(each)), None)
 
 
-def _required(function: Callable[..., Any]) -> bool:
+def required(function: Callable[..., Any]) -> list[str]:
+    """The parameters that a function can't be called without."""
     variable = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    return any(
-        each.default is each.empty and each.kind not in variable
-        for each in parameters(function).values()
-    )
+    return [
+        name
+        for name, each in parameters(function).items()
+        if each.default is each.empty and each.kind not in variable
+    ]
 
 
 def parameters(function: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:

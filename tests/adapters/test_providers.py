@@ -412,6 +412,7 @@ REMOTE = [
     azure("microsoft.quantum-results.v2"),
     fake(BRAKET, "BraketAwsBackend"),
     fake(IONQ, "IonQSimulatorBackend", name="ionq_simulator", options=IDEAL),
+    fake("qiskit_ibm_runtime.ibm_backend"),
     fake("iqm.qiskit_iqm.iqm_provider"),
     fake(f"{TKET}.tket_backend", _backend=fake("pytket.extensions.quantinuum.backends")),
     fake("qiskit_quantinuum.quantinuumbackend"),

@@ -10,12 +10,16 @@ from qiskit_uplift.adapters.dialects import Dialect, Notation
 from qiskit_uplift.adapters.options import Limits, RunOption
 from qiskit_uplift.adapters.provider import FEATURES, Provider
 from qiskit_uplift.adapters.registry import in_tree
-from qiskit_uplift.adapters.support import main, support_matrix
+from qiskit_uplift.adapters.support import main, provider_page, support_matrix
 
-KEPT = Path(__file__).resolve().parents[2] / "docs" / "support-matrix.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+KEPT = DOCS / "support-matrix.md"
+STALE = "docs are stale: run `python -m qiskit_uplift.adapters.support --write`"
 
 
 class Small(Provider):
+    """It serves ``run`` and :func:`~qiskit_uplift.uplift`."""
+
     name = "small"
     read_from = "small 1.0"
     seed = "seed"
@@ -47,16 +51,15 @@ def rows(text):
 
 
 def test_the_kept_matrix_is_what_the_files_declare():
-    fresh = support_matrix(in_tree())
-    assert KEPT.read_text(encoding="utf-8") == fresh, (
-        "docs/support-matrix.md is stale: run `python -m qiskit_uplift.adapters.support --write`"
-    )
+    assert KEPT.read_text(encoding="utf-8") == support_matrix(in_tree()), STALE
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in DOCS.glob("providers/*.md")}
+    assert pages == {cls.name: provider_page(cls) for cls in in_tree()}, STALE
 
 
 def test_a_feature_that_is_missing_has_its_reason_once():
     text = support_matrix([Small])
     found = dict(zip(*rows(text)[:3:2], strict=True))
-    assert found["provider"] == "small"
+    assert found["provider"] == "[small](providers/small.md)"
     assert {name for name in FEATURES if found[name] == "yes"} == set(FEATURES) - set(Small.cannot)
     notes = dict(re.findall(r"^\[\^(\d+)\]: (.*)$", text, flags=re.MULTILINE))
     assert list(notes.values()) == ["none on Sundays", "never"]
@@ -66,7 +69,9 @@ def test_a_feature_that_is_missing_has_its_reason_once():
 
 
 def test_how_a_backend_is_called_and_what_it_takes():
-    found = rows(support_matrix([Small]))
+    found = rows(provider_page(Small))
+    assert ["reset", "-", "none on Sundays"] in found
+    assert ["shot order", "yes", ""] in found
     assert [
         "small",
         "small 1.0",
@@ -96,9 +101,35 @@ def test_declarations_are_complete(cls):
         assert option.default is not None
 
 
+def test_a_page_says_how_backends_are_reached_and_where_none_can_be_run():
+    text = provider_page(Small)
+    assert "It serves `run` and `uplift`." in text
+    assert "## Without" not in text
+    assert "## With an account" not in text
+
+    class Reached(Small):
+        """Another."""
+
+        local_backends: ClassVar = {"near": "small:Near"}
+        account_names: ClassVar = {"token": "api_key", "url": None}
+        without_run = "it is asleep. Wake it"
+        options = ()
+        variants: ClassVar = {}
+
+    text = provider_page(Reached)
+    assert "\nit is asleep. Wake it.\n" in text
+    assert ["`near`", "`small:Near`"] in rows(text)
+    assert ["token", "`api_key`"] in rows(text)
+    assert ["url", "it takes none"] in rows(text)
+    assert "## Options" not in text
+
+
 def test_it_is_written_where_it_is_asked_for(tmp_path, capsys):
-    main(["--write", str(tmp_path / "matrix.md")])
-    assert (tmp_path / "matrix.md").read_text(encoding="utf-8") == support_matrix(in_tree())
+    for _ in range(2):
+        main(["--write", str(tmp_path)])
+        found = (tmp_path / "support-matrix.md").read_text(encoding="utf-8")
+        assert found == support_matrix(in_tree())
+        assert len(list((tmp_path / "providers").iterdir())) == len(in_tree())
     assert capsys.readouterr().out == ""
     main([])
     assert capsys.readouterr().out == support_matrix(in_tree())

@@ -60,6 +60,7 @@ def test_a_terminal_is_asked_without_an_echo(call, monkeypatch):
 def test_a_token_is_no_argument(refused, typed):
     told = refused("account", "save", "work", *typed, input=f"{SECRET}\n")
     assert SECRET not in told
+    assert "others see what is typed here" in told
     assert saved_accounts() == {}
 
 

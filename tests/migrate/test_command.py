@@ -57,6 +57,17 @@ def test_a_diff_can_be_applied(project):
     assert "-from qiskit import Aer\n+from qiskit_aer import Aer\n" in result.stdout
 
 
+def test_a_diff_leaves_out_a_notebook_that_does_not_change(tmp_path):
+    cells = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": [LEFT],
+              "execution_count": None}]  # fmt: skip
+    (tmp_path / "lab.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}}))
+    (tmp_path / "a.py").write_text(OLD)
+    result = run(tmp_path, "--diff", "--jobs", 1)
+    assert result.exit_code == 1, result.output
+    assert "+from qiskit_aer import Aer\n" in result.output
+    assert "cell 1:1:20: MIG103 [by hand]" in result.output
+
+
 def test_places_that_are_left_end_with_one(tmp_path):
     (tmp_path / "a.py").write_text(LEFT)
     result = run(tmp_path, "--write", "--jobs", 1, "--statistics")

@@ -12,7 +12,7 @@ import pytest
 from qiskit_uplift.conformance.report import write_report
 from tests.page.reports import report as made
 
-collect_ignore = [] if importlib.util.find_spec("selenium") else ["test_page.py"]
+collect_ignore = [] if importlib.util.find_spec("selenium") else ["test_page.py", "test_picture.py"]
 
 ARGUMENTS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",

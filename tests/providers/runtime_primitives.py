@@ -8,9 +8,15 @@ from qiskit.primitives import BaseEstimatorV2, BaseSamplerV2
 from qiskit.providers import JobStatus
 from qiskit.quantum_info import SparsePauliOp
 
-from qiskit_uplift import SamplerAdapter, primitives_for, uplift
+from qiskit_uplift import (
+    EstimatorAdapter,
+    SamplerAdapter,
+    capabilities,
+    primitives_for,
+    uplift,
+)
 from qiskit_uplift.adapters.providers.ibm_fake import IBMFakeProvider
-from qiskit_uplift.exceptions import BackendNotFoundError, UnsupportedBackendError
+from qiskit_uplift.exceptions import BackendNotFoundError, OptionError, UnsupportedBackendError
 from qiskit_uplift.service import Batch as OurBatch
 from qiskit_uplift.service import LocalService, ProviderService, primitives
 from qiskit_uplift.service.regrouping import RegroupedEstimator, RegroupedSampler
@@ -21,6 +27,29 @@ def backend():
     from qiskit_ibm_runtime.fake_provider import FakeManilaV2
 
     return FakeManilaV2()
+
+
+@pytest.fixture
+def device(backend):
+    """An `IBMBackend` with a fake one's Target, as no account is there to ask for one."""
+    from qiskit_ibm_runtime import IBMBackend
+
+    class Device(IBMBackend):
+        def __init__(self):
+            self.__dict__["inner"] = backend
+
+        def __getattr__(self, name):
+            return getattr(self.__dict__["inner"], name)
+
+        target = property(lambda self: self.inner.target)
+        options = property(lambda self: self.inner.options)
+        max_circuits = property(lambda self: None)
+        name = "device"
+        description = None
+        backend_version = "1"
+        provider = None
+
+    return Device()
 
 
 def flipped(backend, value):
@@ -106,32 +135,38 @@ class Suite:
         assert isinstance(sampler, SamplerAdapter)
         assert sampler.run([flipped(backend, 1)]).result()[0].data.meas.num_shots == 9
 
-    def test_a_device_that_is_uplifted_is_run_by_the_runtime(self, backend, monkeypatch):
+    def test_a_device_that_is_uplifted_is_run_by_the_runtime(self, device, monkeypatch):
         """`run` of an `IBMBackend` always raises, so its class is what counts."""
-        from qiskit_ibm_runtime import IBMBackend
-
-        class Device(IBMBackend):
-            def __init__(self):
-                self.__dict__["inner"] = backend
-
-            def __getattr__(self, name):
-                return getattr(self.__dict__["inner"], name)
-
-            target = property(lambda self: self.inner.target)
-            options = property(lambda self: self.inner.options)
-            max_circuits = property(lambda self: None)
-            name = "device"
-            description = None
-            backend_version = "1"
-            provider = None
-
         seen = []
         monkeypatch.setattr(primitives, "_of_runtime", lambda mode, *_: seen.append(mode))
-        device = Device()
-        primitives_for(uplift(device, target=backend.target))
+        primitives_for(uplift(device))
         assert seen == [device]
         with pytest.raises(UnsupportedBackendError, match=r"qiskit_ibm_runtime\.Batch"):
-            primitives_for(OurBatch(uplift(device, target=backend.target)))
+            primitives_for(OurBatch(uplift(device)))
+        with pytest.raises(OptionError, match="provider='aer' isn't for what"):
+            primitives_for(device, provider="aer")
+
+    def test_where_run_always_raises_our_primitives_say_what_has_its_place(self, device):
+        circuit = QuantumCircuit(1, 1)
+        with pytest.raises(Exception, match=r"backend\.run\(\) has been removed"):
+            device.run(circuit)
+        adapter = uplift(device)
+        assert adapter.provider_file.name == "ibm"
+        assert adapter.target.num_qubits == adapter.num_qubits == 5
+        manifest = capabilities(device).manifest
+        assert manifest.dynamic_circuits.value == ("if_else" in device.target.operation_names)
+        assert manifest.sessions.value == "the provider's"
+        for use in (
+            adapter.sampler,
+            adapter.estimator,
+            lambda: SamplerAdapter(backend=device),
+            lambda: EstimatorAdapter(backend=device),
+            lambda: adapter.run(circuit),
+            lambda: OurBatch(adapter).run(circuit),
+            lambda: capabilities(device, probe=True),
+        ):
+            with pytest.raises(UnsupportedBackendError, match=r"'device'.*primitives_for\(backend"):
+                use()
 
     @pytest.mark.filterwarnings("ignore:Properties of fake_:UserWarning")
     def test_a_service_over_the_runtimes_own_provider(self):

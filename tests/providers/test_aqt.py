@@ -16,8 +16,9 @@ from common import (
 from qiskit import QuantumCircuit, transpile
 from qiskit_aqt_provider import AQTProvider
 from qiskit_aqt_provider.exceptions import AQTJobFailedError, AQTJobNotFoundError
+from qiskit_aqt_provider.primitives import AQTEstimator, AQTSampler
 
-from qiskit_uplift import Journal, resume, uplift
+from qiskit_uplift import Journal, primitives_for, resume, uplift
 from qiskit_uplift.exceptions import InvalidCircuitError, OptionError
 
 
@@ -55,6 +56,23 @@ class TestIdeal(Basics, PartialMeasurement, Seeded, Estimates, NeverWrong):
         result = self.sampler(backend).run([bell()], shots=2001).result()[0]
         assert result.metadata["shots"] == result.data.meas.num_shots == 2001
         assert result.metadata["shots_per_job"] == [1001, 1000]
+
+    def test_the_packages_own_primitives_are_there_for_who_asks(self, backend):
+        """They hand every number of shots on, so what a device doesn't take at once is refused."""
+        with pytest.raises(ValueError, match="range"):
+            AQTSampler(backend=backend).run([bell()], shots=2001).result()
+        chosen, _ = primitives_for(backend, sampler_options={"transpile": "auto"})
+        assert chosen.run([bell()], shots=2001).result()[0].data.meas.num_shots == 2001
+
+        class Own(type(uplift(backend).provider_file)):
+            native_primitives = (
+                "qiskit_aqt_provider.primitives:AQTSampler",
+                "qiskit_aqt_provider.primitives:AQTEstimator",
+            )
+
+        sampler, estimator = primitives_for(backend, provider=Own, default_shots=30)
+        assert (type(sampler), type(estimator)) == (AQTSampler, AQTEstimator)
+        assert sampler.run([bell()]).result()[0].data.meas.num_shots == 30
 
     def test_more_circuits_than_a_job_holds(self, backend, monkeypatch):
         sizes = []

@@ -25,10 +25,10 @@ from common import (
     spy_on,
 )
 from qiskit import ClassicalRegister, QuantumCircuit
-from qiskit_braket_provider import BraketAwsBackend, BraketLocalBackend
+from qiskit_braket_provider import BraketAwsBackend, BraketLocalBackend, BraketSampler
 from qiskit_braket_provider.providers import braket_backend
 
-from qiskit_uplift import uplift
+from qiskit_uplift import primitives_for, uplift
 from qiskit_uplift.adapters.providers.braket import BraketProvider
 from qiskit_uplift.exceptions import InvalidCircuitError, LimitError, OptionError
 
@@ -132,6 +132,19 @@ class TestStateVector(Braket):
     @pytest.fixture
     def backend(self):
         return BraketLocalBackend()
+
+    def test_the_packages_own_sampler_mixes_bits_up(self, backend):
+        """It takes outcomes by qubits, whichever clbits they were measured into."""
+        circuit = QuantumCircuit(2, 3)
+        circuit.x(0)
+        circuit.measure([0, 1], [2, 0])
+        found = {
+            kind: sampler.run([circuit], shots=10).result()[0].data.c.get_counts()
+            for kind, sampler in (
+                ("own", BraketSampler(backend)), ("chosen", primitives_for(backend).sampler),
+            )
+        }  # fmt: skip
+        assert found == {"own": {"010": 10}, "chosen": {"100": 10}}
 
     def test_it_runs_in_this_process(self, backend):
         assert uplift(backend).provider_file.is_local(backend)

@@ -15,10 +15,11 @@ from common import (
     spy_on,
 )
 from mqt.ddsim import DDSIMProvider
+from mqt.ddsim.primitives import Estimator, Sampler
 from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister
 from qiskit.circuit import Clbit
 
-from qiskit_uplift import uplift
+from qiskit_uplift import primitives_for, uplift
 from qiskit_uplift.exceptions import InvalidCircuitError, LimitError, OptionError
 
 
@@ -31,6 +32,16 @@ class TestQasmSimulator(Basics, PartialMeasurement, MidCircuit, Seeded, Estimate
     provider = "ddsim"
     seed = "seed_simulator"
     seeds = (0, 1, 2**63 - 1)
+
+    def test_the_packages_own_primitives_know_no_backend_and_no_precision(self, backend):
+        with pytest.raises(TypeError, match="backend"):
+            Sampler(backend=backend)
+        circuit = QuantumCircuit(1)
+        circuit.h(0)
+        data = Estimator().run([(circuit, "Z")], precision=0.1).result()[0].data
+        assert data.stds == 0
+        _, chosen = primitives_for(backend)
+        assert chosen.run([(circuit, "Z")], precision=0.1).result()[0].data.stds > 0
 
     def test_feed_forward(self, backend):
         # run() takes it, though the Target doesn't list control flow

@@ -13,7 +13,9 @@ import traceback
 import pytest
 from qiskit import QuantumCircuit
 
-from qiskit_uplift import Journal
+from qiskit_uplift import Journal, capabilities
+from qiskit_uplift.conformance import check
+from qiskit_uplift.conformance.report import write_report
 from qiskit_uplift.exceptions import (
     AccountError,
     AccountNotFoundError,
@@ -26,6 +28,7 @@ from qiskit_uplift.service import (
     LocalService,
     ProviderService,
     Token,
+    account_file,
     delete_account,
     find_account,
     save_account,
@@ -105,6 +108,42 @@ def test_what_json_cannot_hold_is_refused():
     with pytest.raises(AccountError, match="isn't empty"):
         save_account(name="work", token=" ")
     assert not accounts_path().exists()
+
+
+@pytest.mark.parametrize(
+    "url", [f"https://me:{SECRET}@example.org", f"https://example.org/?api_key={SECRET}"]
+)
+def test_an_address_holds_no_credential(url, monkeypatch):
+    for use in (lambda: save_account(name="work", url=url), lambda: Account("work", url=url)):
+        with pytest.raises(AccountError, match=r"'work': its url .* pass it as token=") as caught:
+            use()
+        assert SECRET not in str(caught.value)
+    assert saved_accounts() == {}
+    monkeypatch.setenv("QISKIT_UPLIFT_URL", url)
+    monkeypatch.setenv("QISKIT_UPLIFT_TOKEN", SECRET)
+    with pytest.raises(AccountError, match="url") as caught:
+        find_account()
+    assert SECRET not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", [5, "https://[", b"https://example.org"])
+def test_what_is_no_address_is_refused(url):
+    with pytest.raises(AccountError, match="url"):
+        save_account(name="work", token=SECRET, url=url)
+    save_account(name="work", token=SECRET, url="https://me@example.org:8080/a?b=c")
+
+
+def test_a_name_is_a_text():
+    with pytest.raises(AccountError, match="a text, and not 5"):
+        save_account(name=5, token=SECRET)
+
+
+def test_an_account_of_plain_text_hides_it_too():
+    account = Account("work", token=SECRET, extra={"api_key": SECRET, "retries": 2})
+    assert SECRET not in repr(account) + repr(account.described())
+    assert account.token.reveal() == account.extra["api_key"].reveal() == SECRET
+    with pytest.raises(AccountError, match="isn't empty"):
+        Account("work", token="")
 
 
 # --- who may read it
@@ -198,10 +237,33 @@ def test_threads_lose_nothing_of_each_other():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
     assert {name: found.token.reveal() for name, found in saved_accounts().items()} == {
         name: name for name in names
     }
+
+
+def test_a_change_that_does_not_end_is_not_waited_for_for_ever(monkeypatch):
+    monkeypatch.setattr(account_file, "LONGEST_WAIT", 0.1)
+    with account_file.changing_accounts(), pytest.raises(AccountError, match="keyring"):
+        save_account(name="work", token=SECRET)
+    save_account(name="work", token=SECRET)
+    assert list(saved_accounts()) == ["work"]
+
+
+def test_where_nothing_can_be_written_says_what_to_do(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("QISKIT_UPLIFT_HOME", str(tmp_path / "file"))
+    with pytest.raises(AccountError, match=r"can't be written: .* Set QISKIT_UPLIFT_HOME"):
+        save_account(name="work", token=SECRET)
+
+
+def test_what_is_no_file_is_told():
+    accounts_path().mkdir(parents=True)
+    for path in (accounts_path(), accounts_path().parent):
+        path.chmod(0o700)
+    with pytest.raises(AccountError, match="can't be read: Is a directory"):
+        saved_accounts()
 
 
 # --- the environment
@@ -222,6 +284,10 @@ def test_a_token_of_the_environment_goes_nowhere_else(monkeypatch):
     assert find_account("work").token.reveal() == "saved"
     monkeypatch.setenv("QISKIT_UPLIFT_ACCOUNT", "wrok")
     with pytest.raises(AccountNotFoundError, match="Did you mean 'work'"):
+        find_account()
+    monkeypatch.delenv("QISKIT_UPLIFT_ACCOUNT")
+    monkeypatch.setenv("QISKIT_UPLIFT_TOKEN", "  ")
+    with pytest.raises(AccountError, match="QISKIT_UPLIFT_TOKEN is blank"):
         find_account()
 
 
@@ -326,7 +392,7 @@ def test_the_token_is_nowhere_after_a_run(own_folder, caplog, capfd):
     circuit.measure(0, 0)
     sampler = backend.sampler(run_options={"memory": True})
     job = sampler.run([circuit], shots=5)
-    job.result()
+    job.result(60)
     with pytest.raises(LookupError) as caught:
         service.backend("nothing")
     journal.close()
@@ -343,6 +409,24 @@ def test_the_token_is_nowhere_after_a_run(own_folder, caplog, capfd):
     assert again.token == SECRET  # it has logged in again
     assert pickle.loads(pickles[0]).backend("reference_line_9").num_qubits == 9
     assert pickle.loads(pickles[2]).result()[0].data.c.num_shots == 5
+
+
+def test_the_token_is_in_no_report(tmp_path):
+    """Searched are reports of the conformance kit in each format, a record, and capabilities."""
+    save_account(name="work", token=SECRET)
+    backend = ProviderService(Guarded, account="work", journal=False).backend("reference_line_5")
+    assert backend.wrapped.token == SECRET
+    only = ("target.attributes", "counts.ground-state", "counts.bit-order")
+    report = check(backend, only=only, record=tmp_path / "record")
+    assert report.passed
+    for name in ("report.json", "report.html", "report.md", "report.xml", "report.svg"):
+        write_report(report, tmp_path / name)
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+    written.remove(accounts_path())
+    assert len(written) > 8
+    assert [path for path in written if SECRET.encode() in path.read_bytes()] == []
+    found = capabilities(backend)
+    assert SECRET not in repr(found) + found.manifest.to_json() + repr(report)
 
 
 def test_services_without_an_account_can_be_pickled():

@@ -18,7 +18,12 @@ from qiskit_aer import AerSimulator
 
 from qiskit_uplift import EstimatorAdapter, Provider, SamplerAdapter, primitives_for, uplift
 from qiskit_uplift.adapters.providers.aer import AerEstimator, AerSampler
-from qiskit_uplift.exceptions import OptionError, SubmissionError, UnsupportedBackendError
+from qiskit_uplift.exceptions import (
+    OptionError,
+    SubmissionError,
+    UnsupportedBackendError,
+    UnsupportedProviderError,
+)
 from qiskit_uplift.service import Batch
 from qiskit_uplift.service.regrouping import RegroupedEstimator, RegroupedSampler
 from tests.service.providers import device
@@ -78,7 +83,7 @@ def test_a_batch_gives_primitives_that_belong_to_it():
     assert batch.jobs == jobs
     assert {job.session_id for job in jobs} == {batch.session_id}
     for job in jobs:
-        job.wait(bar=False)
+        job.wait(60, bar=False)
 
 
 class OwnSampler(StatevectorSampler):
@@ -107,6 +112,31 @@ def test_a_providers_own_primitives(monkeypatch):
     assert sampler.backend is estimator.backend is backend
     assert sampler.run([flipped(1)]).result()[0].data.meas.num_shots == 9
     assert isinstance(primitives_for(uplift(backend)).sampler, SamplerAdapter)
+
+
+def test_a_provider_file_that_is_chosen():
+    backend = device()
+    for each in (backend, uplift(backend)):
+        for provider in (OwnProvider, OwnProvider()):
+            sampler, estimator = primitives_for(each, provider=provider)
+            assert (type(sampler), type(estimator)) == (OwnSampler, OwnEstimator)
+            assert sampler.backend is backend
+    sampler, _ = primitives_for(AerSimulator(), provider="generic")
+    assert type(sampler) is SamplerAdapter
+    with pytest.raises(OptionError, match="Did you mean 'aer'"):
+        primitives_for(AerSimulator(), provider="aerr")
+    with pytest.raises(OptionError, match="isn't for a session"):
+        primitives_for(Batch(backend), provider="aer")
+
+
+@pytest.mark.parametrize("place", ["nowhere:Sampler", f"{__name__}:Nothing", "no:t a name"])
+def test_primitives_that_are_not_there(place):
+    class Wrong(Provider):
+        name = "wrong"
+        native_primitives = (f"{__name__}:OwnSampler", place)
+
+    with pytest.raises(UnsupportedProviderError, match=r"'wrong' names .* installed\?"):
+        primitives_for(device(), provider=Wrong)
 
 
 # --- regrouping, over primitives that refuse what those of IBM refuse

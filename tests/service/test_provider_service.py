@@ -13,9 +13,11 @@ from qiskit.providers.exceptions import QiskitBackendNotFoundError
 from qiskit_uplift import BackendAdapter, Journal, uplift
 from qiskit_uplift.exceptions import (
     BackendNotFoundError,
+    InvalidCircuitError,
     OptionError,
     RetrievalError,
     UnknownQueueWarning,
+    UnsupportedBackendError,
     UnsupportedProviderError,
 )
 from qiskit_uplift.service import ProviderService
@@ -202,7 +204,7 @@ def journal(tmp_path):
 def gone(job):
     """What is left of a job when its process has ended."""
     job_id = job.job_id()
-    job.wait(bar=False)
+    job.wait(60, bar=False)
     return job_id
 
 
@@ -213,7 +215,7 @@ def test_a_job_of_this_process_is_itself(journal):
     assert service.job(job.provider_job_ids[0]) is job
     assert job in service.jobs()
     assert job not in ProviderService(New(), journal=journal).jobs()
-    job.result()
+    job.result(60)
 
 
 def test_a_job_of_another_process_is_read_from_the_journal(journal):
@@ -255,10 +257,10 @@ def test_fetching_submits_nothing(journal):
         adapter.sampler(transpile="auto").run([coin(1), coin(0)], shots=5)
     backend.run = lambda *_, **__: pytest.fail("something was submitted")
     (record,) = journal.runs()
-    service.job(record.run_id).wait(bar=False)
+    service.job(record.run_id).wait(60, bar=False)
     gc.collect()
     found = service.job(record.run_id)
-    found.wait(bar=False)
+    found.wait(60, bar=False)
     parts = found.partial_result()
     assert parts[0].data.meas.get_counts() == {"01": 5}
     assert parts[1].metadata["status"] == "failed"
@@ -296,6 +298,8 @@ def test_a_job_that_only_the_provider_knows():
     assert isinstance(job.backend(), BackendAdapter)
     with pytest.raises(RetrievalError, match=r"result\(circuits\)"):
         job.result()
+    with pytest.raises(InvalidCircuitError, match="no timeout; it was given 60"):
+        job.result(60)
 
 
 def test_the_providers_job_is_read_with_the_circuits_that_were_sent():
@@ -313,3 +317,26 @@ def test_the_providers_job_is_read_with_the_circuits_that_were_sent():
 def test_an_id_that_nobody_knows():
     with pytest.raises(RetrievalError, match="'nothing'"):
         ProviderService(Old()).job("nothing")
+
+
+def test_a_class_that_wants_arguments_says_what_to_do():
+    class Wanting(Old):
+        def __init__(self, token, *, url, computer=None):
+            super().__init__()
+
+    with pytest.raises(UnsupportedProviderError, match=r"without token, url. Pass account="):
+        ProviderService(Wanting)
+
+
+def test_a_name_is_no_backend():
+    with pytest.raises(UnsupportedBackendError, match=r"\.backend\('device_5'\)"):
+        uplift("device_5")
+
+
+@pytest.mark.parametrize("name", [None, 5, device()], ids=["none", "number", "backend"])
+def test_a_backend_is_asked_for_by_its_name(name):
+    for provider in (Old(), Guide(), [device()]):
+        service = ProviderService(provider)
+        for ask in (service.backend, service.target):
+            with pytest.raises(OptionError, match=r"least_busy\(\)"):
+                ask(name)

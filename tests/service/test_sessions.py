@@ -33,7 +33,7 @@ KINDS = pytest.mark.parametrize("kind", [Session, Batch])
 
 
 def ran(job):
-    job.result()
+    job.result(60)
     return job.session_id
 
 
@@ -122,7 +122,7 @@ def in_thread(function, *arguments):
     found = []
     thread = threading.Thread(target=lambda: found.append(function(*arguments)))
     thread.start()
-    thread.join()
+    thread.join(60)
     return found[0]
 
 
@@ -151,7 +151,7 @@ def test_threads_have_sessions_of_their_own(backend):
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join()
+        thread.join(60)
     assert len(seen) == 4
     assert all(mine == found for mine, found in seen.items())
 
@@ -171,7 +171,7 @@ def test_after_its_time_it_takes_no_more(backend, monkeypatch):
         assert session.status() == "over"
         with pytest.raises(SessionError, match="max_time of 90 s"):
             backend.run(circuit())
-    job.result()
+    job.result(60)
     assert session.jobs == [job]
 
 
@@ -196,7 +196,7 @@ def test_what_is_no_time_is_refused(backend, wrong):
 def test_details(backend, kind):
     with kind(backend, max_time=60) as session:
         job = backend.run(circuit())
-        job.result()
+        job.result(60)
         found = session.details()
     assert found["id"] == session.session_id
     assert found["mode"] == kind.__name__.lower()
@@ -239,7 +239,7 @@ def test_cancelling_ends_its_jobs_and_no_others():
             backend.run(circuit())
     assert [job.ended.is_set() for job in wrapped.jobs] == [False, True, True]
     for job in jobs:
-        job.wait(bar=False)
+        assert job.wait(60, bar=False)
         assert job.status() is JobStatus.CANCELLED
     alone.cancel()
 
@@ -328,8 +328,8 @@ def test_the_journal_knows_the_session(tmp_path):
     service = ProviderService([wrapped], journal=journal)
     with Session(service.backend("kept_by_session")) as session:
         job_id = session.sampler().run([circuit()]).job_id()
-        session.jobs[0].wait(bar=False)
-    service.backend("kept_by_session").sampler().run([circuit()]).wait(bar=False)
+        session.jobs[0].wait(60, bar=False)
+    service.backend("kept_by_session").sampler().run([circuit()]).wait(60, bar=False)
     session._jobs.clear()
     assert journal.load(job_id).settings["session_id"] == session.session_id
     assert [job.job_id() for job in service.jobs(session_id=session.session_id)] == [job_id]
