@@ -66,7 +66,7 @@ PROVIDERS = (
 WORLD = ("qiskit", "ddsim", "qdk", "iqm", "aqt", "qulacs-2x")
 # The newest release with the device snapshots that the tests load; it is read, never installed.
 SNAPSHOTS = "qiskit-ibm-runtime==0.51.0"
-# The conformance kit's many devices and faults all run on one line; the others get a part.
+# Many devices, faults, rules and cases all run on one line; the others get a part.
 SAMPLE = {"UPLIFT_SAMPLE": "4"}
 # Two workers share the machine's cores, so the simulator gets one thread in each.
 WORKERS = ("-n", "2")

@@ -2,6 +2,8 @@
 
 import os
 import tempfile
+import zlib
+from pathlib import Path
 
 from hypothesis import settings
 
@@ -12,3 +14,26 @@ settings.load_profile("suite")
 # No test may touch the journal of the person who runs it; processes that tests start inherit this.
 _HOME = tempfile.TemporaryDirectory(prefix="qiskit-uplift-tests-", ignore_cleanup_errors=True)
 os.environ["QISKIT_UPLIFT_HOME"] = _HOME.name
+
+# Devices, faults, rules and cases by the hundred, of which a sample may do.
+_MANY = ("conformance", "migrate")
+
+
+def pytest_collection_modifyitems(config, items):
+    """With ``UPLIFT_SAMPLE=N``, run one in N of the tests with parameters where they are many.
+
+    All of them run on the newest line of Qiskit, and a sample, always the same, on others.
+    """
+    every = int(os.environ.get("UPLIFT_SAMPLE", "1"))
+    here = Path(__file__).parent
+    left_out = [
+        item
+        for item in items
+        if any(here / folder in item.path.parents for folder in _MANY)
+        and hasattr(item, "callspec")
+        and zlib.crc32(item.nodeid.encode()) % every
+    ]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        dropped = set(left_out)
+        items[:] = [item for item in items if item not in dropped]
