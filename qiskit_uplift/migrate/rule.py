@@ -23,6 +23,20 @@ class Safety(Enum):
     MANUAL = "manual"
 
 
+class Target(Enum):
+    """What runs circuits in the new code, where the old code did by ``execute`` or ``run``.
+
+    IBM's backends have only a Sampler, whatever the target.
+    """
+
+    AUTO = "auto"
+    """A Sampler for calls of ``execute`` whose results are seen through to the end, else RUN."""
+    RUN = "run"
+    """``backend.run`` and its ``Result``."""
+    PRIMITIVES = "primitives"
+    """A Sampler wherever the backend is known to have one, for calls of ``run``, too."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """A place that a rule has something to say about.

@@ -246,6 +246,8 @@ def method(value: Value, name: str, in_place: bool | None) -> Values:
     if found is not None:
         if value.kind is Kind.BACKEND:
             return frozenset(Value(other.kind, value.detail) for other in found)
+        if (value.kind, name) == (Kind.JOB, "result"):
+            return frozenset(Value(Kind.RESULT, made=value.made) for _ in found)
         return found
     match value.kind:
         case Kind.CIRCUIT if name in _SAME_CIRCUIT:

@@ -1,0 +1,138 @@
+"""What becomes of a run: every use of its job and result, or that they get out of sight."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from qiskit_uplift.migrate.context import Context
+from qiskit_uplift.migrate.values import Kind, Values
+
+READERS = frozenset({"get_counts", "get_memory"})
+"""Methods of a result that a Sampler's result has in another form."""
+
+_OF_JOBS = frozenset({"job_id", "done", "in_final_state"})
+"""Methods that jobs of all kinds have, with the same meaning."""
+_OF_COUNTS = frozenset(
+    "most_frequent hex_outcomes int_outcomes int_raw hex_raw creg_sizes time_taken".split()
+)
+"""What counts of a result have, and a dictionary hasn't."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A call of ``get_counts`` or ``get_memory``.
+
+    Attributes:
+        call: The call.
+        result: What it is called on.
+        method: Which it is.
+        runs: The calls that made what it reads.
+    """
+
+    call: cst.Call
+    result: cst.BaseExpression
+    method: str
+    runs: frozenset[cst.Call]
+
+
+@dataclass
+class Outcomes:
+    """The uses of what runs made, where all of them are seen.
+
+    Attributes:
+        runs: The calls whose jobs and results are used in the same places.
+        readings: The places where outcomes are read.
+    """
+
+    runs: set[cst.Call] = field(default_factory=set)
+    readings: list[Reading] = field(default_factory=list)
+
+
+def outcomes(context: Context, run: cst.Call) -> Outcomes | None:
+    """All that is done with the job of a run, and with those that share a name with it.
+
+    Args:
+        context: The file.
+        run: The call of ``execute`` or ``run``.
+
+    Returns:
+        None where the job or its result is given away, stored, or asked for something that has no
+        counterpart in a Sampler's.
+    """
+    found = Outcomes()
+    waiting = [run]
+    while waiting:
+        here = waiting.pop()
+        if here in found.runs:
+            continue
+        found.runs.add(here)
+        for node in context.flow.made.get(here, []):
+            runs = _runs(context.values(node), context.flow.calls)
+            if runs is None or context.untouchable(node) or not _is_seen(node, context):
+                return None
+            waiting.extend(runs)
+            reading = _reading(node, runs, context)
+            if reading is not None and reading not in found.readings:
+                found.readings.append(reading)
+    return None if _asks_counts(context) else found
+
+
+def _runs(values: Values, calls: dict[str, cst.Call]) -> frozenset[cst.Call] | None:
+    """The calls that made all that an expression can be; None where it can be anything else."""
+    if len({value.kind for value in values}) != 1:
+        return None
+    made = [
+        calls.get(value.made) if value.kind in {Kind.JOB, Kind.RESULT} else None for value in values
+    ]
+    known = frozenset(call for call in made if call is not None)
+    return known if len(known) == len(set(made)) else None
+
+
+def _is_seen(node: cst.CSTNode, context: Context) -> bool:
+    above = context.parent(node)
+    match above:
+        case cst.Expr():
+            return True
+        case cst.AssignTarget():
+            return isinstance(node, cst.Name) and node.value not in context.imports.exported
+        case cst.Assign():
+            return all(isinstance(target.target, cst.Name) for target in above.targets)
+        case cst.Attribute() if above.value is node:
+            call = context.parent(above)
+            if not isinstance(call, cst.Call) or call.func is not above:
+                return False
+            name = above.attr.value
+            if context.is_(node, Kind.JOB):
+                return (name == "result" or name in _OF_JOBS) and not call.args
+            return name in READERS
+        case _:
+            return False
+
+
+def _reading(node: cst.CSTNode, runs: frozenset[cst.Call], context: Context) -> Reading | None:
+    above = context.parent(node)
+    call = context.parent(above) if isinstance(above, cst.Attribute) else None
+    if (
+        isinstance(above, cst.Attribute)
+        and isinstance(call, cst.Call)
+        and above.attr.value in READERS
+    ):
+        return Reading(call, above.value, above.attr.value, runs)
+    return None
+
+
+def _asks_counts(context: Context) -> bool:
+    """Whether counts are asked for what a dictionary hasn't."""
+    for node in context.flow.values:
+        if isinstance(node, cst.Attribute):
+            name = node.attr.value
+            if name in _OF_COUNTS and context.may_be(node.value, Kind.COUNTS):
+                return True
+            if name == "shots" and context.is_(node.value, Kind.COUNTS):
+                return True
+    return False
+
+
+__all__ = ["READERS", "Outcomes", "Reading", "outcomes"]
