@@ -22,11 +22,11 @@ Registers: TypeAlias = tuple[str, ...]
 _MEASURE_ALL = "measure_all"
 _CHANGING = frozenset(
     "measure_all measure_active add_register add_bits remove_final_measurements extend combine "
-    "__iadd__ cregs clbits".split()
+    "__iadd__".split()
 )
 """What gives a circuit other registers, or could."""
 _READING = frozenset(
-    "draw depth size width count_ops num_qubits num_clbits num_parameters parameters name qubits "
+    "draw depth size width count_ops num_qubits num_clbits num_parameters parameters name qubits clbits "
     "to_gate to_instruction inverse power control tensor reverse_ops reverse_bits repeat copy "
     "decompose assign_parameters bind_parameters compose qasm if_test while_loop for_loop "
     "num_nonlocal_gates num_tensor_factors num_connected_components qregs metadata global_phase "
@@ -165,6 +165,8 @@ class _Reader:
             return _MEASURE_ALL if alone else "unknown"
         if name in _CHANGING:
             return "unknown"
+        if name == "cregs":  # the circuit's own list
+            return "fine" if isinstance(self._context.parent(node), cst.Subscript) else "unknown"
         known = name in _READING or name in vocabulary.APPENDING
         return "fine" if known or name in vocabulary.CIRCUIT_ONLY else "unknown"
 

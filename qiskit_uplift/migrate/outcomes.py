@@ -22,18 +22,18 @@ _OF_COUNTS = frozenset(
 
 @dataclass(frozen=True)
 class Reading:
-    """A call of ``get_counts`` or ``get_memory``.
+    """A place where a result is read.
 
     Attributes:
-        call: The call.
-        result: What it is called on.
-        method: Which it is.
+        node: The call of a method, or the attribute.
+        result: What it is taken of.
+        name: The method or attribute.
         runs: The calls that made what it reads.
     """
 
-    call: cst.Call
+    node: cst.Call | cst.Attribute
     result: cst.BaseExpression
-    method: str
+    name: str
     runs: frozenset[cst.Call]
 
 
@@ -50,12 +50,15 @@ class Outcomes:
     readings: list[Reading] = field(default_factory=list)
 
 
-def outcomes(context: Context, run: cst.Call) -> Outcomes | None:
+def outcomes(
+    context: Context, run: cst.Call, attributes: frozenset[str] = frozenset()
+) -> Outcomes | None:
     """All that is done with the job of a run, and with those that share a name with it.
 
     Args:
         context: The file.
         run: The call of ``execute`` or ``run``.
+        attributes: What may be read from its result in the place of :data:`READERS`.
 
     Returns:
         None where the job or its result is given away, stored, or asked for something that has no
@@ -70,10 +73,10 @@ def outcomes(context: Context, run: cst.Call) -> Outcomes | None:
         found.runs.add(here)
         for node in context.flow.made.get(here, []):
             runs = _runs(context.values(node), context.flow.calls)
-            if runs is None or context.untouchable(node) or not _is_seen(node, context):
+            if runs is None or context.untouchable(node) or not _is_seen(node, attributes, context):
                 return None
             waiting.extend(runs)
-            reading = _reading(node, runs, context)
+            reading = _reading(node, runs, attributes, context)
             if reading is not None and reading not in found.readings:
                 found.readings.append(reading)
     return None if _asks_counts(context) else found
@@ -90,7 +93,7 @@ def _runs(values: Values, calls: dict[str, cst.Call]) -> frozenset[cst.Call] | N
     return known if len(known) == len(set(made)) else None
 
 
-def _is_seen(node: cst.CSTNode, context: Context) -> bool:
+def _is_seen(node: cst.CSTNode, attributes: frozenset[str], context: Context) -> bool:
     above = context.parent(node)
     match above:
         case cst.Expr():
@@ -101,25 +104,30 @@ def _is_seen(node: cst.CSTNode, context: Context) -> bool:
             return all(isinstance(target.target, cst.Name) for target in above.targets)
         case cst.Attribute() if above.value is node:
             call = context.parent(above)
+            if above.attr.value in attributes:
+                return context.is_(node, Kind.RESULT)
             if not isinstance(call, cst.Call) or call.func is not above:
                 return False
             name = above.attr.value
             if context.is_(node, Kind.JOB):
                 return (name == "result" or name in _OF_JOBS) and not call.args
-            return name in READERS
+            return name in READERS and not attributes
         case _:
             return False
 
 
-def _reading(node: cst.CSTNode, runs: frozenset[cst.Call], context: Context) -> Reading | None:
+def _reading(
+    node: cst.CSTNode, runs: frozenset[cst.Call], attributes: frozenset[str], context: Context
+) -> Reading | None:
     above = context.parent(node)
-    call = context.parent(above) if isinstance(above, cst.Attribute) else None
-    if (
-        isinstance(above, cst.Attribute)
-        and isinstance(call, cst.Call)
-        and above.attr.value in READERS
-    ):
-        return Reading(call, above.value, above.attr.value, runs)
+    if not isinstance(above, cst.Attribute):
+        return None
+    name = above.attr.value
+    if name in attributes:
+        return Reading(above, above.value, name, runs)
+    call = context.parent(above)
+    if isinstance(call, cst.Call) and name in READERS:
+        return Reading(call, above.value, name, runs)
     return None
 
 

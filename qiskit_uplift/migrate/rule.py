@@ -139,6 +139,11 @@ class Rule:
         """Where the documentation says how to do it by hand."""
         return f"{DOCUMENTATION}#{self.id.lower()}"
 
+    def moves_in(self, context: Context) -> Mapping[str, str]:
+        """Where names of :attr:`moves` go in one file, if elsewhere than in others."""
+        del context
+        return {}
+
     def on_name(self, use: NameUse, context: Context) -> None:
         """Act on a use of one of :attr:`names`."""
 

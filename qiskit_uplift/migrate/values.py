@@ -23,6 +23,7 @@ class Kind(Enum):
     RESULT = "a result"
     COUNTS = "counts"
     QOBJ = "an assembled Qobj"
+    PRIMITIVE = "a primitive of the first version"
     CONFIGURATION = "a backend's configuration"
     PROPERTIES = "a backend's properties"
     LIST = "a list"
@@ -54,7 +55,8 @@ class Value:
         kind: What it is.
         detail: The full name for NAME; the registers that it was made with for CIRCUIT, as they
             are written; the :class:`Family` for BACKEND, PROVIDER and JOB;
-            ``quantum`` or ``classical`` for REGISTER and BIT; the text for STRING; the number of
+            ``quantum`` or ``classical`` for REGISTER and BIT; ``sampler`` or ``estimator`` for
+            PRIMITIVE; the text for STRING; the number of
             the function or class in the file for FUNCTION, CLASS and OBJECT.
         items: What a LIST holds.
         made: For BACKEND, JOB and RESULT the number of the call that made it, or its job; empty

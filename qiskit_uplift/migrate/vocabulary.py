@@ -94,6 +94,10 @@ _CALLS: dict[str, Values] = {
     "qiskit.qasm2.load": one(Kind.CIRCUIT),
     "qiskit.circuit.random.random_circuit": one(Kind.CIRCUIT),
     "qiskit.quantum_info.random_circuit": one(Kind.CIRCUIT),
+    **{f"qiskit.primitives.{file}Sampler": one(Kind.PRIMITIVE, "sampler")
+       for file in ("", "sampler.")},
+    **{f"qiskit.primitives.{file}Estimator": one(Kind.PRIMITIVE, "estimator")
+       for file in ("", "estimator.")},
     "qiskit.QuantumRegister": one(Kind.REGISTER, "quantum"),
     "qiskit.AncillaRegister": one(Kind.REGISTER, "quantum"),
     "qiskit.circuit.AncillaRegister": one(Kind.REGISTER, "quantum"),
@@ -160,6 +164,7 @@ _METHODS: dict[tuple[Kind, str], Values] = {
     (Kind.GATE, "c_if"): one(Kind.GATE),
     (Kind.GATE, "inverse"): one(Kind.GATE),
     (Kind.GATE, "control"): one(Kind.GATE),
+    (Kind.PRIMITIVE, "run"): one(Kind.JOB, Family.OTHER),
     (Kind.SERVICE, "backend"): one(Kind.BACKEND, Family.IBM),
     (Kind.SERVICE, "least_busy"): one(Kind.BACKEND, Family.IBM),
     (Kind.SERVICE, "backends"): listed(one(Kind.BACKEND, Family.IBM)),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
-from qiskit_uplift.migrate.rule import Rule
+from qiskit_uplift.migrate.context import Context
+from qiskit_uplift.migrate.rule import NameUse, Rule, Target
+from qiskit_uplift.migrate.rules.estimating import ESTIMATOR, estimated
 
 _MODULES = {
     "Sampler": ("", "sampler.", "backend_sampler."),
@@ -12,6 +15,7 @@ _MODULES = {
     "BackendSampler": ("", "sampler.", "backend_sampler."),
     "BackendEstimator": ("", "estimator.", "backend_estimator."),
 }
+_SECOND = "qiskit.primitives.StatevectorEstimator"
 _BY_HAND = "derive from the class of the second version, which has `run(pubs)`"
 
 
@@ -25,9 +29,11 @@ class FirstPrimitivesRule(Rule):
     why = (
         "Qiskit 2.0 removed `Sampler`, `Estimator`, `BackendSampler` and `BackendEstimator`. "
         "`qiskit_uplift.compat` has them with the same arguments, quasi-distributions and values, "
-        "so that what is computed stays. Primitives of the second version, `uplift(backend)."
-        "sampler()` and `estimator()`, count shots in the place of quasi-probabilities: move to "
-        "them by hand."
+        "so that what is computed stays. With `--target primitives`, an `Estimator` becomes "
+        "Qiskit's `StatevectorEstimator`, which is as exact, in files where each run has its "
+        "circuits and observables written out, and all that is read are `values`. Samplers of the "
+        "second version, as `uplift(backend).sampler()`, count shots in the place of "
+        "quasi-probabilities: move to them by hand."
     )
     before = "from qiskit.primitives import Sampler\n"
     after = "from qiskit_uplift.compat import Sampler\n"
@@ -36,6 +42,7 @@ class FirstPrimitivesRule(Rule):
         for name, modules in _MODULES.items()
         for module in modules
     }
+    names = ESTIMATOR
     gone: ClassVar = {
         **{
             f"qiskit.primitives{module}.{name}": _BY_HAND
@@ -57,3 +64,18 @@ class FirstPrimitivesRule(Rule):
             "`qiskit_uplift.compat` has the primitives of the first version",
         ),
     }  # fmt: skip
+
+    def moves_in(self, context: Context) -> Mapping[str, str]:
+        """Take Qiskit's second Estimator where the file's runs are the same on it."""
+        found = estimated(context) if context.target is Target.PRIMITIVES else None
+        context.forget()
+        return dict.fromkeys(ESTIMATOR, _SECOND) if found is not None else {}
+
+    def on_name(self, use: NameUse, context: Context) -> None:
+        """Rewrite the runs of an Estimator."""
+        if context.target is not Target.PRIMITIVES or use.call is None:
+            return
+        found = estimated(context)
+        if found is not None:
+            message = "the second version's Estimator takes PUBs, and has values with each"
+            context.fix(self, use.call, message, *found.edits)

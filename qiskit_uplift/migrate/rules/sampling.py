@@ -256,11 +256,12 @@ def _end(
     context: Context, reading: Reading, run: Run, accesses: Sequence[str]
 ) -> tuple[str, str] | None:
     """What stands before and after the result where outcomes are read; None if unsure."""
-    method = f".{_BIT_ARRAY[reading.method]}()"
+    assert isinstance(reading.node, cst.Call)
+    method = f".{_BIT_ARRAY[reading.name]}()"
     memory = run.options.get("memory")
-    if reading.method == "get_memory" and (memory is None or dotted(memory.value) != "True"):
+    if reading.name == "get_memory" and (memory is None or dotted(memory.value) != "True"):
         return None
-    args = reading.call.args
+    args = reading.node.args
     if not args:
         if len(accesses) == 1:
             return "", f"[0]{accesses[0]}{method}"
@@ -303,7 +304,7 @@ def _plain(node: cst.BaseExpression, context: Context) -> str | None:
 def _read(context: Context, reading: Reading, end: tuple[str, str]) -> Edit:
     before, after = end
     result = context.primary(reading.result)
-    return context.replace(reading.call, *([before] if before else []), *result, after)
+    return context.replace(reading.node, *([before] if before else []), *result, after)
 
 
 __all__ = [
