@@ -26,9 +26,9 @@ _CHANGING = frozenset(
 )
 """What gives a circuit other registers, or could."""
 _READING = frozenset(
-    "draw depth size width count_ops num_qubits num_clbits num_parameters parameters name qubits clbits "
-    "to_gate to_instruction inverse power control tensor reverse_ops reverse_bits repeat copy "
-    "decompose assign_parameters bind_parameters compose qasm if_test while_loop for_loop "
+    "draw depth size width count_ops num_qubits num_clbits num_parameters parameters name qubits "
+    "clbits to_gate to_instruction inverse power control tensor reverse_ops reverse_bits repeat "
+    "copy decompose assign_parameters bind_parameters compose qasm if_test while_loop for_loop "
     "num_nonlocal_gates num_tensor_factors num_connected_components qregs metadata global_phase "
     "save_statevector mcrx barrier u2 cu2 mcz".split()
 )
@@ -135,6 +135,8 @@ class _Reader:
     def _role(self, node: cst.CSTNode) -> str:
         """What is done with a circuit: ``fine``, ``measure_all``, ``elsewhere`` or ``unknown``."""
         above = self._context.parent(node)
+        if above is None:
+            return "unknown"
         match above:
             case cst.Attribute() if above.value is node:
                 return self._taken(above)
@@ -189,11 +191,15 @@ class _Reader:
         """Whether the file gives other registers to a circuit that came from somewhere else."""
         for node in walk(self._context.module):
             if isinstance(node, cst.AugAssign):
-                if self._context.may_be(node.target, Kind.CIRCUIT):
+                parts = (node.target, node.value)
+                if all(self._context.may_be(part, Kind.CIRCUIT) for part in parts):
                     return True
-            elif isinstance(node, cst.Attribute) and node.attr.value in _CHANGING:
-                if not self._is_own(node.value):
-                    return True
+            elif (
+                isinstance(node, cst.Attribute)
+                and node.attr.value in _CHANGING
+                and not self._is_own(node.value)
+            ):
+                return True
         return False
 
     def _is_own(self, node: cst.BaseExpression) -> bool:

@@ -94,10 +94,14 @@ _CALLS: dict[str, Values] = {
     "qiskit.qasm2.load": one(Kind.CIRCUIT),
     "qiskit.circuit.random.random_circuit": one(Kind.CIRCUIT),
     "qiskit.quantum_info.random_circuit": one(Kind.CIRCUIT),
-    **{f"qiskit.primitives.{file}Sampler": one(Kind.PRIMITIVE, "sampler")
-       for file in ("", "sampler.")},
-    **{f"qiskit.primitives.{file}Estimator": one(Kind.PRIMITIVE, "estimator")
-       for file in ("", "estimator.")},
+    **{
+        f"qiskit.primitives.{file}Sampler": one(Kind.PRIMITIVE, "sampler")
+        for file in ("", "sampler.")
+    },
+    **{
+        f"qiskit.primitives.{file}Estimator": one(Kind.PRIMITIVE, "estimator")
+        for file in ("", "estimator.")
+    },
     "qiskit.QuantumRegister": one(Kind.REGISTER, "quantum"),
     "qiskit.AncillaRegister": one(Kind.REGISTER, "quantum"),
     "qiskit.circuit.AncillaRegister": one(Kind.REGISTER, "quantum"),

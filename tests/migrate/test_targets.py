@@ -212,10 +212,12 @@ def test_what_a_sampler_says_otherwise_stays_a_run_or_a_result(name):
 
 @pytest.mark.parametrize(
     "name",
-    ("appended", "assembled", "binds", "monitored", "noise", "qasm_text", "statevector", "sweep",
-     "two_registers", "unitary"),
+    [
+        "appended", "assembled", "binds", "monitored", "noise", "qasm_text", "statevector",
+        "sweep", "two_registers", "unitary",
+    ],
 )  # fmt: skip
-@pytest.mark.parametrize("target", (Target.AUTO, Target.PRIMITIVES), ids=lambda t: t.value)
+@pytest.mark.parametrize("target", [Target.AUTO, Target.PRIMITIVES], ids=lambda t: t.value)
 def test_old_programs_give_the_same_with_every_target(name, target):
     program = (OLD / f"{name}.py").read_text(encoding="utf-8")
     text = ENGINES[target].migrate(Source(program)).text

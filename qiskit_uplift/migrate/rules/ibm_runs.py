@@ -102,7 +102,7 @@ class IBMRunRule(Rule):
             for each, several in zip(found.runs, found.several, strict=True):
                 circuits = context.span(each.circuits)
                 first: list[Part] = [circuits] if several else ["[", circuits, "]"]
-                edits += _edits(each, sampler(context, each, None) + [".run"], first, context)
+                edits += _edits(each, [*sampler(context, each, None), ".run"], first, context)
             context.fix(self, call, "a Sampler runs the circuit", *edits)
             return None
         if "parameter_binds" in run.options:
@@ -118,7 +118,6 @@ class IBMRunRule(Rule):
         message = "a Sampler runs the circuit, and `LegacyRun` has its results as they were"
         context.fix(self, call, message, *edits)
         return None
-
 
     def _before_assembled(self, run: Run, context: Context) -> str | None:
         """Give a run to a Sampler whose arguments are those of ``assemble`` until it goes."""
@@ -159,7 +158,9 @@ def _run(call: cst.Call) -> Run | None:
         circuits is None
         or not isinstance(func, cst.Attribute)
         or circuits is not call.args[0]
-        or any(arg.star or (arg.keyword is None and index > 0) for index, arg in enumerate(call.args))
+        or any(
+            arg.star or (arg.keyword is None and index > 0) for index, arg in enumerate(call.args)
+        )
     ):
         return None
     options = {a.keyword.value: a for a in call.args[1:] if a.keyword is not None}
