@@ -162,8 +162,9 @@ class _Reader:
         name = node.attr.value
         if name == _MEASURE_ALL:
             call = self._context.parent(node)
-            alone = isinstance(call, cst.Call) and not call.args
-            alone = alone and isinstance(self._context.parent(call), cst.Expr)
+            if not isinstance(call, cst.Call) or call.args:
+                return "unknown"
+            alone = isinstance(self._context.parent(call), cst.Expr)
             return _MEASURE_ALL if alone else "unknown"
         if name in _CHANGING:
             return "unknown"
@@ -183,7 +184,7 @@ class _Reader:
             return "elsewhere"
         if isinstance(call.func, cst.Attribute):
             receiver = call.func.value
-            kinds = (Kind.BACKEND, Kind.RESULT, Kind.CIRCUIT)
+            kinds = (Kind.BACKEND, Kind.RESULT, Kind.CIRCUIT, Kind.PRIMITIVE)
             return "fine" if self._context.is_(receiver, *kinds) else "unknown"
         return "unknown"
 

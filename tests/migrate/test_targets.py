@@ -259,3 +259,26 @@ def test_the_second_versions_estimator_is_as_exact_as_the_firsts():
     expected = answer(by_front)
     assert answer(by_pubs) == pytest.approx(expected, abs=1e-14)
     assert all(type(value).__name__ in {"float", "float64"} for value in answer(by_pubs))
+
+
+SAMPLED = """
+from qiskit import QuantumCircuit
+from qiskit.primitives import Sampler
+
+circuit = QuantumCircuit(2)
+circuit.x(1)
+circuit.measure_all()
+sampler = Sampler()
+result = sampler.run([circuit, circuit], shots=40).result()
+bits = sampler.run(circuit, shots=7).result().quasi_dists[0].binary_probabilities()
+answer = result.quasi_dists, result.quasi_dists[1], bits
+"""
+
+
+def test_counts_over_shots_are_quasi_distributions():
+    """The outcome is certain, so that the first version's random numbers don't matter."""
+    by_front = migrated(SAMPLED, Target.RUN)
+    assert "from qiskit_uplift.compat import Sampler" in by_front
+    by_pubs = migrated(SAMPLED, Target.PRIMITIVES)
+    assert "compat" not in by_pubs
+    assert answer(by_pubs) == answer(by_front) == ([{2: 1.0}, {2: 1.0}], {2: 1.0}, {"10": 1.0})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Container, Sequence
 
 import libcst as cst
 from libcst.metadata import Assignment
@@ -25,26 +25,13 @@ _SMALLEST = 1e-6
 """Of coefficients: the second version's Estimator loses terms below 1e-8."""
 
 
-@dataclass(frozen=True)
-class Estimated:
-    """The runs of a file's Estimators on the second version's.
-
-    Attributes:
-        edits: What becomes of the runs, and of the places where values are read.
-        runs: The runs.
-    """
-
-    edits: tuple[Edit, ...]
-    runs: tuple[cst.Call, ...]
-
-
-def estimated(context: Context) -> Estimated | None:
+def estimated(context: Context) -> tuple[Edit, ...] | None:
     """How all runs of the first version's Estimator become the second's; None where one doesn't.
 
     The second version's is exact, too, where no precision is asked for; so values are the same
     where each circuit has its observable, none of which is too small or not Hermitian.
     """
-    runs = _runs(context)
+    runs = runs_of(context, ESTIMATOR, "estimator")
     if not runs:
         return None
     edits: list[Edit] = []
@@ -58,23 +45,29 @@ def estimated(context: Context) -> Estimated | None:
             return None
         span = context.span(run.func)
         edits += [context.replace(run, span, "(", *pubs, ")"), *read]
-    return Estimated(tuple(dict.fromkeys(edits)), tuple(runs))
+    return tuple(dict.fromkeys(edits))
 
 
-def _runs(context: Context) -> list[cst.Call] | None:
-    """The runs of all Estimators of the file; None where one is used for anything else."""
+def runs_of(context: Context, names: Container[str], kind: str) -> list[cst.Call] | None:
+    """The runs of all primitives of a kind; None where one is used for anything else.
+
+    Args:
+        context: The file.
+        names: The full names of the class.
+        kind: ``"sampler"`` or ``"estimator"``.
+    """
     found: list[cst.Call] = []
     for node, values in context.flow.values.items():
         above = context.parent(node)
-        if context.name(node) in ESTIMATOR:
+        if context.name(node) in names:
             if context.untouchable(node) or context.comes_guarded(node):
                 return None
             if not (isinstance(above, cst.Call) and above.func is node and not above.args):
                 return None
-        estimators = [v for v in of(values, Kind.PRIMITIVE) if v.detail == "estimator"]
-        if not estimators:
+        primitives = [value for value in of(values, Kind.PRIMITIVE) if value.detail == kind]
+        if not primitives:
             continue
-        if len(estimators) < len(values):
+        if len(primitives) < len(values):
             return None
         match above:
             case cst.AssignTarget() if isinstance(node, cst.Name):
@@ -102,31 +95,44 @@ def _pubs(context: Context, run: cst.Call) -> list[Part] | None:
         return None
     if len(run.args) != sum(arg is not None for arg in given):
         return None  # shots, or options
-    columns = [_circuits(context, circuits.value), _items(observables.value)]
+    columns = [circuits_of(context, circuits.value), items_of(observables.value)]
     if values is not None and dotted(values.value) != "None":
-        columns.append(_rows(context, values.value, single=not _is_list(circuits.value)))
-    if any(column is None for column in columns):
+        columns.append(rows_of(context, values.value, single=not is_list(circuits.value)))
+    if not all(_is_plain(context, each) for each in columns[1] or []):
         return None
+    return pubs_of(context, columns)
+
+
+def pubs_of(
+    context: Context, columns: Sequence[list[cst.BaseExpression] | None]
+) -> list[Part] | None:
+    """The text of PUBs of what belongs together; None where that isn't certain.
+
+    Args:
+        context: The file.
+        columns: The circuits of the PUBs, and for each what else it has.
+    """
     lists = [column for column in columns if column is not None]
-    if len({len(column) for column in lists}) != 1:
+    if len(lists) < len(columns) or len({len(column) for column in lists}) != 1:
         return None
-    if not all(_is_plain(context, observable) for observable in lists[1]):
-        return None
+    opening, closing = ("(", ")") if len(lists) > 1 else ("", "")
     parts: list[Part] = []
     for row in zip(*lists, strict=True):
-        parts.append(", (" if parts else "[(")
+        parts.append(f", {opening}" if parts else f"[{opening}")
         for place, node in enumerate(row):
             parts += [", "] if place else []
             parts.append(context.span(node))
-        parts.append(")")
+        parts.append(closing)
     return [*parts, "]"]
 
 
-def _is_list(node: cst.BaseExpression) -> bool:
+def is_list(node: cst.BaseExpression) -> bool:
+    """Whether a list is written out."""
     return isinstance(node, cst.List | cst.Tuple)
 
 
-def _items(node: cst.BaseExpression) -> list[cst.BaseExpression] | None:
+def items_of(node: cst.BaseExpression) -> list[cst.BaseExpression] | None:
+    """What a list holds that is written out, or the one thing that stands for a list."""
     if not isinstance(node, cst.List | cst.Tuple):
         return [node]
     if any(isinstance(element, cst.StarredElement) for element in node.elements):
@@ -134,23 +140,24 @@ def _items(node: cst.BaseExpression) -> list[cst.BaseExpression] | None:
     return [element.value for element in node.elements]
 
 
-def _circuits(context: Context, node: cst.BaseExpression) -> list[cst.BaseExpression] | None:
-    found = _items(node)
+def circuits_of(context: Context, node: cst.BaseExpression) -> list[cst.BaseExpression] | None:
+    """Circuits that are written out one by one; None where they aren't, or are no circuits."""
+    found = items_of(node)
     certain = found is not None and all(context.is_(each, Kind.CIRCUIT) for each in found)
     return found if certain else None
 
 
-def _rows(
+def rows_of(
     context: Context, node: cst.BaseExpression, *, single: bool
 ) -> list[cst.BaseExpression] | None:
     """A list of values for each circuit; for one circuit, the list may be given itself."""
-    found = _items(node)
-    if found is None or not _is_list(node):
+    found = items_of(node)
+    if found is None or not is_list(node):
         return None
-    if single and not any(_is_list(each) for each in found):
+    if single and not any(is_list(each) for each in found):
         known = all(isinstance(e, cst.BaseNumber) or context.is_(e, Kind.OTHER) for e in found)
         return [node] if known else None
-    return found if all(_is_list(each) for each in found) else None
+    return found if all(is_list(each) for each in found) else None
 
 
 def _is_plain(context: Context, node: cst.BaseExpression) -> bool:
@@ -214,4 +221,13 @@ def _read(context: Context, seen: Outcomes) -> list[Edit] | None:
     return edits
 
 
-__all__ = ["ESTIMATOR", "Estimated", "estimated"]
+__all__ = [
+    "ESTIMATOR",
+    "circuits_of",
+    "estimated",
+    "is_list",
+    "items_of",
+    "pubs_of",
+    "rows_of",
+    "runs_of",
+]

@@ -11,7 +11,7 @@ import libcst as cst
 from qiskit_uplift.migrate import vocabulary
 from qiskit_uplift.migrate.context import Context
 from qiskit_uplift.migrate.edits import Edit, Part
-from qiskit_uplift.migrate.measured import is_named_apart, registers
+from qiskit_uplift.migrate.measured import Registers, is_named_apart, registers
 from qiskit_uplift.migrate.outcomes import Reading, outcomes
 from qiskit_uplift.migrate.rules.calls import families
 from qiskit_uplift.migrate.tree import argument, dotted, literal
@@ -233,20 +233,27 @@ def _circuits(node: cst.BaseExpression, context: Context) -> list[cst.BaseExpres
     return _listed(node)
 
 
+def access_of(known: Registers | None) -> str:
+    """How the bits of a circuit's one register are asked for, with a dot, or why they can't be."""
+    if known is None:
+        return "the classical registers of its circuit can't be seen here"
+    if len(known) != 1:
+        return "its circuit has not one classical register"
+    (name,) = known
+    if name and (name in _OF_DATA or not name.isidentifier() or iskeyword(name)):
+        return f"a Sampler's data can't have a register called {name!r}"
+    return f".data.{name}" if name else ".join_data()"
+
+
 def _accesses(context: Context, run: Run) -> tuple[list[str], bool] | str:
     """How the bits of each circuit are asked for, and whether a list of circuits is given."""
     listed = _circuits(run.circuits, context)
     found: list[str] = []
     for node in listed if listed is not None else [run.circuits]:
-        known = registers(context, node)
-        if known is None:
-            return "the classical registers of its circuit can't be seen here"
-        if len(known) != 1:
-            return "its circuit has not one classical register"
-        (name,) = known
-        if name and (name in _OF_DATA or not name.isidentifier() or iskeyword(name)):
-            return f"a Sampler's data can't have a register called {name!r}"
-        found.append(f".data.{name}" if name else ".join_data()")
+        access = access_of(registers(context, node))
+        if not access.startswith("."):
+            return access
+        found.append(access)
     if not found:
         return "it has no circuit"
     return found, listed is not None
@@ -312,6 +319,7 @@ __all__ = [
     "LOCAL",
     "Run",
     "Sampled",
+    "access_of",
     "asks_for_states",
     "default_shots",
     "family_of",
