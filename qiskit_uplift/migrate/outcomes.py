@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import libcst as cst
 
@@ -131,6 +132,7 @@ def _reading(
     return None
 
 
+@lru_cache(maxsize=1)
 def _asks_counts(context: Context) -> bool:
     """Whether counts are asked for what a dictionary hasn't."""
     for node in context.flow.values:

@@ -169,6 +169,7 @@ WARNINGS = [
         "Providing `coupling_map` and/or `basis_gates`:UserWarning",
         "The (class|method) ``qiskit.providers.provider:DeprecationWarning",
         "The (class|function) ``qiskit.primitives:DeprecationWarning",
+        "qiskit.providers.models is deprecated:DeprecationWarning",
     )
 ]
 pytestmark = WARNINGS

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 import libcst as cst
 
 from qiskit_uplift.migrate.context import Context
@@ -70,7 +73,8 @@ class ExecuteRule(Rule):
     why = (
         "`execute` was removed in Qiskit 1.0. It transpiled, which `backend.run` doesn't do, so "
         "that `transpile` takes its arguments for the circuit, and `run` those for the simulation. "
-        "IBM's backends have no `run` any more; calls on them are left to be written by hand."
+        "Where the backend is IBM's, or where it is known and all that becomes of the job can be "
+        "seen, a Sampler runs the circuit (see `--target`)."
     )
     before = (
         "from qiskit import execute\n"
@@ -146,7 +150,8 @@ class ExecuteRule(Rule):
                 message = f"`execute` is gone, and IBM's backends have no `run`: {why}"
                 context.report(self, run.call, message)
             return is_ibm
-        found = _sampled(context, run) if context.target is not Target.RUN else None
+        is_run = context.target is Target.RUN
+        found = None if is_run else sampled(context, run, _candidates(context))
         if isinstance(found, Sampled):
             edits = list(found.readings)
             for each, several in zip(found.runs, found.several, strict=True):
@@ -241,8 +246,10 @@ def _is_none(arg: cst.Arg, name: str) -> bool:
     return arg.keyword is not None and arg.keyword.value == name and dotted(arg.value) == "None"
 
 
-def _sampled(context: Context, run: Run) -> Sampled | str:
-    others: dict[cst.Call, Run] = {}
+@lru_cache(maxsize=1)
+def _candidates(context: Context) -> Mapping[cst.Call, Run]:
+    """The calls of ``execute`` that a Sampler could do, whatever becomes of their results."""
+    found: dict[cst.Call, Run] = {}
     for node in context.flow.values:
         call = context.parent(node)
         if (
@@ -253,10 +260,10 @@ def _sampled(context: Context, run: Run) -> Sampled | str:
             and not context.comes_guarded(node)
             and _reason(call, context) is None
         ):
-            other = _run(call)
-            if why_not_by_sampler(context, other) is None:
-                others[call] = other
-    return sampled(context, run, others)
+            run = _run(call)
+            if why_not_by_sampler(context, run) is None:
+                found[call] = run
+    return found
 
 
 def _arguments(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 import libcst as cst
 
 from qiskit_uplift.migrate.context import Context
@@ -96,7 +99,8 @@ class IBMRunRule(Rule):
         why = why_not_by_sampler(context, run)
         if why is not None:
             return why
-        found = _sampled(context, run) if context.target is not Target.RUN else "`run` is wanted"
+        is_run = context.target is Target.RUN
+        found = None if is_run else sampled(context, run, _candidates(context))
         if isinstance(found, Sampled):
             edits = list(found.readings)
             for each, several in zip(found.runs, found.several, strict=True):
@@ -175,8 +179,10 @@ def _is_assembled(run: Run, context: Context) -> bool:
     )
 
 
-def _sampled(context: Context, run: Run) -> Sampled | str:
-    others: dict[cst.Call, Run] = {}
+@lru_cache(maxsize=1)
+def _candidates(context: Context) -> Mapping[cst.Call, Run]:
+    """The calls of ``run`` that a Sampler could do, whatever becomes of their results."""
+    found: dict[cst.Call, Run] = {}
     for node in context.flow.values:
         if (
             isinstance(node, cst.Call)
@@ -185,7 +191,7 @@ def _sampled(context: Context, run: Run) -> Sampled | str:
             and context.is_(node.func.value, Kind.BACKEND)
             and not context.untouchable(node)
         ):
-            other = _run(node)
-            if other is not None and why_not_by_sampler(context, other) is None:
-                others[node] = other
-    return sampled(context, run, others)
+            run = _run(node)
+            if run is not None and why_not_by_sampler(context, run) is None:
+                found[node] = run
+    return found

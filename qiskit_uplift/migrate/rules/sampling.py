@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from keyword import iskeyword
 
 import libcst as cst
@@ -172,6 +173,7 @@ def default_shots(context: Context, run: Run) -> list[Part]:
     return [f", shots={IBM_SHOTS}"] if is_ibm and "shots" not in run.options else []
 
 
+@lru_cache(maxsize=1)
 def asks_for_states(context: Context) -> bool:
     """Whether a file asks results for what has no place in one of a Sampler."""
     return any(
