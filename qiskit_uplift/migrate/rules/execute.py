@@ -154,9 +154,13 @@ class ExecuteRule(Rule):
         found = None if is_run else sampled(context, run, _candidates(context))
         if isinstance(found, Sampled):
             edits = list(found.readings)
-            for each, several in zip(found.runs, found.several, strict=True):
-                inner, _, _ = _arguments(each, context, origin)
-                first = inner if several else ["[", *inner, "]"]
+            rows = zip(found.runs, found.several, found.bound, strict=True)
+            for each, several, values in rows:
+                inner, _, _ = _arguments(each, context, origin, binds=values is None)
+                if values is not None:
+                    first = ["[(", *inner, ", ", *values.parts, ")]"]
+                else:
+                    first = inner if several else ["[", *inner, "]"]
                 shots = [each.options["shots"]] if "shots" in each.options else []
                 first = [*first, *default_shots(context, each)]
                 parts = relaid(context, each.call, first, shots)
@@ -267,12 +271,13 @@ def _candidates(context: Context) -> Mapping[cst.Call, Run]:
 
 
 def _arguments(
-    run: Run, context: Context, origin: cst.CSTNode | None
+    run: Run, context: Context, origin: cst.CSTNode | None, *, binds: bool = True
 ) -> tuple[list[Part], list[Part], list[cst.Arg]]:
     """The transpiled circuits, the options of the backend as text, and the arguments that stay."""
     call = run.call
     transpile = context.use("qiskit.transpile", call, origin)
-    inner: list[Part] = [f"{transpile}(", *_circuits(run, context), ", ", context.span(run.backend)]
+    circuits = _circuits(run, context) if binds else [context.span(run.circuits)]
+    inner: list[Part] = [f"{transpile}(", *circuits, ", ", context.span(run.backend)]
     options: list[Part] = []
     kept: list[cst.Arg] = []
     for arg in call.args:

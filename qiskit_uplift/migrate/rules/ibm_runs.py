@@ -99,6 +99,8 @@ class IBMRunRule(Rule):
         why = why_not_by_sampler(context, run)
         if why is not None:
             return why
+        if "parameter_binds" in run.options:
+            return "bind the values of the parameters before, with `assign_parameters`"
         is_run = context.target is Target.RUN
         found = None if is_run else sampled(context, run, _candidates(context))
         if isinstance(found, Sampled):
@@ -109,8 +111,6 @@ class IBMRunRule(Rule):
                 edits += _edits(each, [*sampler(context, each, None), ".run"], first, context)
             context.fix(self, call, "a Sampler runs the circuit", *edits)
             return None
-        if "parameter_binds" in run.options:
-            return "bind the values of the parameters before, with `assign_parameters`"
         if family_of(context, run.backend) != Family.IBM and asks_for_states(context):
             return "its result is asked for more than outcomes"
         if _is_assembled(run, context):
@@ -192,6 +192,8 @@ def _candidates(context: Context) -> Mapping[cst.Call, Run]:
             and not context.untouchable(node)
         ):
             run = _run(node)
-            if run is not None and why_not_by_sampler(context, run) is None:
+            if run is None or "parameter_binds" in run.options:
+                continue  # whose values have another form than those of `execute`
+            if why_not_by_sampler(context, run) is None:
                 found[node] = run
     return found

@@ -14,6 +14,7 @@ from qiskit_uplift.migrate.context import Context
 from qiskit_uplift.migrate.edits import Edit, Part
 from qiskit_uplift.migrate.measured import Registers, is_named_apart, registers
 from qiskit_uplift.migrate.outcomes import Reading, outcomes
+from qiskit_uplift.migrate.rules.binding import Bound, bound
 from qiskit_uplift.migrate.rules.calls import families
 from qiskit_uplift.migrate.tree import argument, dotted, literal
 from qiskit_uplift.migrate.values import Family, Kind, of
@@ -71,11 +72,13 @@ class Sampled:
     Attributes:
         runs: All the runs that are read in the same places.
         several: For each whether its circuits are a list already.
+        bound: For each the values of its circuit's parameters, if there are any.
         readings: The edits of the places where outcomes are read.
     """
 
     runs: tuple[Run, ...]
     several: tuple[bool, ...]
+    bound: tuple[Bound | None, ...]
     readings: tuple[Edit, ...]
 
 
@@ -123,8 +126,8 @@ def sampled(context: Context, run: Run, others: Mapping[cst.Call, Run]) -> Sampl
     for each in runs:
         if "#" in context.text(each.call):
             return "there are comments in the call"
-        if "parameter_binds" in each.options:
-            return "values for its parameters are given"
+        if "parameter_binds" in each.options and _bound(context, each) is None:
+            return "the values for its parameters aren't written out here"
         access = _accesses(context, each)
         if isinstance(access, str):
             return access
@@ -137,7 +140,18 @@ def sampled(context: Context, run: Run, others: Mapping[cst.Call, Run]) -> Sampl
         (end,) = ends
         assert end is not None
         edits.append(_read(context, reading, end))
-    return Sampled(runs, tuple(accesses[each.call][1] for each in runs), tuple(edits))
+    several = tuple(accesses[each.call][1] for each in runs)
+    bound_to = tuple(_bound(context, each) for each in runs)
+    if any(
+        values is not None and is_list for values, is_list in zip(bound_to, several, strict=True)
+    ):
+        return "values for the parameters of several circuits are given"
+    return Sampled(runs, several, bound_to, tuple(edits))
+
+
+def _bound(context: Context, run: Run) -> Bound | None:
+    binds = run.options.get("parameter_binds")
+    return bound(context, binds.value) if binds is not None else None
 
 
 def sampler(
@@ -266,11 +280,15 @@ def _end(
 ) -> tuple[str, str] | None:
     """What stands before and after the result where outcomes are read; None if unsure."""
     assert isinstance(reading.node, cst.Call)
-    method = f".{_BIT_ARRAY[reading.name]}()"
+    name = _BIT_ARRAY[reading.name]
+    method = f".{name}()"
     memory = run.options.get("memory")
     if reading.name == "get_memory" and (memory is None or dotted(memory.value) != "True"):
         return None
     args = reading.node.args
+    values = _bound(context, run)
+    if values is not None:
+        return _end_of_point(args, accesses[0], name, values.points)
     if not args:
         if len(accesses) == 1:
             return "", f"[0]{accesses[0]}{method}"
@@ -280,6 +298,19 @@ def _end(
         return None
     place = _place(context, args[0].value, run, len(accesses))
     return None if place is None else ("", f"[{place}]{accesses[place]}{method}")
+
+
+def _end_of_point(
+    args: Sequence[cst.Arg], access: str, name: str, points: int
+) -> tuple[str, str] | None:
+    """The same where one PUB has all the points at which a circuit was run."""
+    if not args:
+        loop = f" for point in range({points})]"
+        return f"[pub{access}.{name}(point) for pub in ", loop
+    asked = args[0].value
+    if len(args) > 1 or not isinstance(asked, cst.Integer) or asked.evaluated_value >= points:
+        return None
+    return "", f"[0]{access}.{name}({asked.value})"
 
 
 def _place(context: Context, asked: cst.BaseExpression, run: Run, count: int) -> int | None:
