@@ -69,7 +69,7 @@ class Engine:
         rules: The rules that are on.
         unsafe: Whether rewrites are made that may change what the program computes, and markers
             are left where nothing could be rewritten.
-        target: What runs circuits in the new code.
+        target: What runs circuits in the new code; by default what did in the old.
 
     Example:
         >>> from qiskit_uplift.migrate.registry import rules
