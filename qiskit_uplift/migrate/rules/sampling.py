@@ -280,6 +280,8 @@ def _end(
 ) -> tuple[str, str] | None:
     """What stands before and after the result where outcomes are read; None if unsure."""
     assert isinstance(reading.node, cst.Call)
+    if any("#" in gap for gap in _gaps(context, reading.node)):
+        return None  # a comment would be lost
     name = _BIT_ARRAY[reading.name]
     method = f".{name}()"
     memory = run.options.get("memory")
@@ -298,6 +300,17 @@ def _end(
         return None
     place = _place(context, args[0].value, run, len(accesses))
     return None if place is None else ("", f"[{place}]{accesses[place]}{method}")
+
+
+def _gaps(context: Context, call: cst.Call) -> list[str]:
+    """The text of a call between its function, its arguments and its end."""
+    text = context.source.text
+    start, gaps = context.span(call.func).end, []
+    for arg in call.args:
+        span = context.span(arg)
+        gaps.append(text[start : span.start])
+        start = span.end
+    return [*gaps, text[start : context.span(call).end]]
 
 
 def _end_of_point(
