@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LEFT = 1
 FAILED = 2
+TARGETS = ("auto", "run", "primitives")
 FORMATS = ("text", "json", "sarif", "github")
 
 EPILOG = """\b
@@ -90,6 +91,10 @@ def _explain(context: click.Context, parameter: click.Parameter, value: str | No
 @click.option("--unsafe", is_flag=True, default=None,
               help="Make rewrites that may change what is computed, too, and leave a TODO where "
                    "none is possible.")  # fmt: skip
+@click.option("--target", type=click.Choice(TARGETS),
+              help="What runs circuits in the new code: `run` and its results as they were, "
+                   "Samplers, or a Sampler where all that becomes of a call of `execute` can be "
+                   "seen.  [default: auto]")  # fmt: skip
 @click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--statistics", is_flag=True, help="Count places by rule at the end.")
 @click.option("--jobs", type=click.IntRange(min=0), default=0, metavar="N",
@@ -112,6 +117,7 @@ def migrate(  # noqa: PLR0917 - click gives them by name
     select: tuple[str, ...] | None,
     ignore: tuple[str, ...] | None,
     unsafe: bool | None,
+    target: str | None,
     style: str,
     statistics: bool,
     jobs: int,
@@ -128,7 +134,8 @@ def migrate(  # noqa: PLR0917 - click gives them by name
     from qiskit_uplift.migrate.settings import read
 
     start = Path() if stdin else paths[0] if paths[0].is_dir() else paths[0].parent
-    given = {"since": since, "to": to, "select": select, "ignore": ignore, "unsafe": unsafe}
+    given = {"since": since, "to": to, "select": select, "ignore": ignore, "unsafe": unsafe,
+             "target": target}  # fmt: skip
     try:
         settings = read(start).over(given)
     except OptionError as error:

@@ -2,6 +2,7 @@
 
 - ``engine`` applies rules to a source: ``context`` is what a rule sees, ``flow`` (with
   ``evaluation``, ``values``, ``vocabulary`` and ``evidence``) what each expression can be,
+  ``outcomes`` what becomes of a run, ``measured`` which classical registers a circuit has,
   ``imports`` (with ``import_edits`` and ``moving``) what becomes of import statements, ``guards``
   which code is left alone, ``edits`` how text is changed and nothing else.
 - ``rule`` says what a rule is, ``rules`` has one a file, ``registry`` lists them.

@@ -14,7 +14,7 @@ from qiskit_uplift.migrate.flow import Flow
 from qiskit_uplift.migrate.guards import guarded
 from qiskit_uplift.migrate.import_edits import removal
 from qiskit_uplift.migrate.imports import Change, Imports, Line
-from qiskit_uplift.migrate.rule import Rule, Safety
+from qiskit_uplift.migrate.rule import Rule, Safety, Target
 from qiskit_uplift.migrate.source import Source
 from qiskit_uplift.migrate.tree import parents
 from qiskit_uplift.migrate.values import UNKNOWN, Kind, Values, all_are, may_be
@@ -49,18 +49,23 @@ class Context:
     Args:
         source: Its text.
         unsafe: Whether unsafe rewrites are made.
+        target: What runs circuits in the new code.
 
     Attributes:
         source: The text.
+        target: What runs circuits in the new code.
         module: The tree.
         imports: The imports.
         flow: What expressions can be.
         fixes: What the rules have said.
     """
 
-    def __init__(self, source: Source, *, unsafe: bool = False) -> None:
+    def __init__(
+        self, source: Source, *, unsafe: bool = False, target: Target = Target.RUN
+    ) -> None:
         self.source = source
         self.unsafe = unsafe
+        self.target = target
         wrapper = MetadataWrapper(cst.parse_module(source.text), unsafe_skip_copy=True)
         self.module = wrapper.module
         self._positions = wrapper.resolve(PositionProvider)

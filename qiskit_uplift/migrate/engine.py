@@ -13,7 +13,7 @@ from qiskit_uplift.migrate.context import Context, Fix
 from qiskit_uplift.migrate.edits import ConflictError, Edit, Span, apply
 from qiskit_uplift.migrate.imports import Imported
 from qiskit_uplift.migrate.moving import Moves
-from qiskit_uplift.migrate.rule import Finding, MethodUse, NameUse, Rule, Safety
+from qiskit_uplift.migrate.rule import Finding, MethodUse, NameUse, Rule, Safety, Target
 from qiskit_uplift.migrate.source import Source
 from qiskit_uplift.migrate.tree import walk
 from qiskit_uplift.migrate.values import Kind
@@ -69,6 +69,7 @@ class Engine:
         rules: The rules that are on.
         unsafe: Whether rewrites are made that may change what the program computes, and markers
             are left where nothing could be rewritten.
+        target: What runs circuits in the new code; by default what did in the old.
 
     Example:
         >>> from qiskit_uplift.migrate.registry import rules
@@ -77,9 +78,12 @@ class Engine:
         'from qiskit_aer import Aer\n'
     """
 
-    def __init__(self, rules: Iterable[Rule], *, unsafe: bool = False) -> None:
+    def __init__(
+        self, rules: Iterable[Rule], *, unsafe: bool = False, target: Target = Target.RUN
+    ) -> None:
         self.rules = tuple(rules)
         self.unsafe = unsafe
+        self.target = target
         self._moves = Moves(self.rules)
         self._obsolete = {name: rule for rule in self.rules for name in rule.obsolete}
         self._names: dict[str, list[Rule]] = {}
@@ -120,7 +124,7 @@ class Engine:
         if not _IMPORT.search(source.text):
             return Plan((), ())  # nothing in it can be known to be Qiskit's
         try:
-            context = Context(source, unsafe=self.unsafe)
+            context = Context(source, unsafe=self.unsafe, target=self.target)
         except cst.ParserSyntaxError as error:
             message = error.message.splitlines()[0] if error.message else "it is no Python"
             raise ParseError(message, error.raw_line, error.raw_column + 1) from error

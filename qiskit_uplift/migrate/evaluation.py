@@ -19,6 +19,7 @@ from qiskit_uplift.migrate.values import (
     elements,
     join,
     listed,
+    made_by,
     may_be,
     of,
     one,
@@ -233,7 +234,7 @@ class Evaluation:
                     found.append(join(one(Kind.OBJECT, value.detail), extra))
                 case _:
                     pass
-        return join(*found) if found else UNKNOWN
+        return made_by(join(*found), self.flow.number(node)) if found else UNKNOWN
 
     def _argument(self, arg: cst.Arg, receiver: Values, frame: Frame) -> Values:
         if isinstance(arg.value, cst.Lambda) and arg.keyword and arg.keyword.value == "filters":

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import libcst as cst
 from libcst.metadata import Scope
@@ -143,6 +144,22 @@ class Flow:
     def number(self, node: cst.CSTNode) -> str:
         """A name for a function or class of the file that no other one has."""
         return self.numbers.setdefault(node, str(len(self.numbers)))
+
+    @cached_property
+    def calls(self) -> dict[str, cst.Call]:
+        """The calls by their numbers, which values have in ``made``; for a flow that is done."""
+        return {n: node for node, n in self.numbers.items() if isinstance(node, cst.Call)}
+
+    @cached_property
+    def made(self) -> dict[cst.Call, list[cst.CSTNode]]:
+        """The expressions that can be the job, or its result, of each call."""
+        found: dict[cst.Call, list[cst.CSTNode]] = {}
+        for node, values in self.values.items():
+            for value in values:
+                call = self.calls.get(value.made)
+                if value.kind in {Kind.JOB, Kind.RESULT} and call is not None:
+                    found.setdefault(call, []).append(node)
+        return found
 
     def _bound(self, node: cst.CSTNode) -> frozenset[str]:
         scope = self.scopes.get(node)

@@ -138,7 +138,8 @@ class Imports:
         full = full.removesuffix(":")
         for imported in self.all:
             if self._usable(imported, full, at, is_module):
-                return imported.local, None, None
+                whole = is_module and imported.alias.asname is None  # `import a.b` binds `a`
+                return full if whole else imported.local, None, None
         limit = anchor if anchor is not None else at
         anchor = anchor if anchor is not None else self._default_anchor(at)
         if not is_module:

@@ -22,11 +22,13 @@ class Moves:
     """
 
     def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = tuple(rules)
+        self._here: dict[str, str] = {}
         self._moved: dict[str, tuple[Rule, str]] = {}
         self._gone: dict[str, tuple[Rule, str]] = {}
         self._claimed: set[str] = set()
         self._rewritten: set[str] = set()
-        for rule in rules:
+        for rule in self._rules:
             self._claimed |= {canonical(name) for name in rule.names | rule.obsolete}
             self._rewritten |= {canonical(name) for name in rule.obsolete}
             self._moved.update((old, (rule, new)) for old, new in rule.moves.items())
@@ -39,7 +41,7 @@ class Moves:
                 return None
             if old in self._moved:
                 rule, new = self._moved[old]
-                return rule, new + full[len(old) :]
+                return rule, self._here.get(old, new) + full[len(old) :]
         return None
 
     def gone(self, full: str) -> tuple[Rule, str] | None:
@@ -59,6 +61,9 @@ class Moves:
 
     def on_imports(self, context: Context) -> None:
         """Rewrite and report all import statements."""
+        self._here = {}
+        for rule in self._rules:
+            self._here.update(rule.moves_in(context))
         done: set[cst.CSTNode] = set()
         for imported in context.imports.all:
             node = imported.statement

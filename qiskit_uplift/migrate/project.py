@@ -13,7 +13,7 @@ from pathlib import Path
 
 from qiskit_uplift.migrate.engine import Engine, ParseError
 from qiskit_uplift.migrate.notebook import migrate_notebook
-from qiskit_uplift.migrate.rule import Finding
+from qiskit_uplift.migrate.rule import Finding, Target
 from qiskit_uplift.migrate.settings import Settings
 from qiskit_uplift.migrate.source import Source
 
@@ -150,4 +150,4 @@ def migrate_files(
 
 @cache
 def _engine(settings: Settings) -> Engine:
-    return Engine(settings.rules(), unsafe=settings.unsafe)
+    return Engine(settings.rules(), unsafe=settings.unsafe, target=Target(settings.target))

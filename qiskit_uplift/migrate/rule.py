@@ -23,6 +23,20 @@ class Safety(Enum):
     MANUAL = "manual"
 
 
+class Target(Enum):
+    """What runs circuits in the new code, where the old code did by ``execute`` or ``run``.
+
+    IBM's backends have only a Sampler, whatever the target.
+    """
+
+    AUTO = "auto"
+    """A Sampler for calls of ``execute`` whose results are seen through to the end, else RUN."""
+    RUN = "run"
+    """``backend.run`` and its ``Result``."""
+    PRIMITIVES = "primitives"
+    """A Sampler wherever the backend is known to have one, for calls of ``run``, too."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """A place that a rule has something to say about.
@@ -124,6 +138,11 @@ class Rule:
     def link(self) -> str:
         """Where the documentation says how to do it by hand."""
         return f"{DOCUMENTATION}#{self.id.lower()}"
+
+    def moves_in(self, context: Context) -> Mapping[str, str]:
+        """Where names of :attr:`moves` go in one file, if elsewhere than in others."""
+        del context
+        return {}
 
     def on_name(self, use: NameUse, context: Context) -> None:
         """Act on a use of one of :attr:`names`."""

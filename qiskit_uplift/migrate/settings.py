@@ -11,7 +11,7 @@ from typing import Any
 
 from qiskit_uplift.exceptions import OptionError, suggestion
 from qiskit_uplift.migrate.registry import rules
-from qiskit_uplift.migrate.rule import Rule
+from qiskit_uplift.migrate.rule import Rule, Target
 
 NEWEST = "2.6"
 """The Qiskit that the rules were measured on."""
@@ -34,6 +34,8 @@ class Settings:
         ignore: Those that are off.
         unsafe: Whether rewrites are made that may change what is computed.
         exclude: Files to leave out, as patterns of ``.gitignore``.
+        target: What runs circuits in the new code: the value of a
+            :class:`~qiskit_uplift.migrate.rule.Target`.
     """
 
     since: str = "0.1"
@@ -42,11 +44,18 @@ class Settings:
     ignore: tuple[str, ...] = ()
     unsafe: bool = False
     exclude: tuple[str, ...] = ()
+    target: str = Target.AUTO.value
 
     def __post_init__(self) -> None:
         for name, version in (("from", self.since), ("to", self.to)):
             if not _VERSION.fullmatch(version):
                 raise OptionError(f"--{name} must be a version such as 2.6, not {version!r}.")
+        targets = [target.value for target in Target]
+        if self.target not in targets:
+            raise OptionError(
+                f"--target must be one of {', '.join(targets)}, not {self.target!r}."
+                f"{suggestion(self.target, targets)}"
+            )
         known = rules()
         for word in (*self.select, *self.ignore):
             if not any(known_id.startswith(word) for known_id in known):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TypeAlias
 
@@ -23,6 +23,7 @@ class Kind(Enum):
     RESULT = "a result"
     COUNTS = "counts"
     QOBJ = "an assembled Qobj"
+    PRIMITIVE = "a primitive of the first version"
     CONFIGURATION = "a backend's configuration"
     PROPERTIES = "a backend's properties"
     LIST = "a list"
@@ -54,14 +55,18 @@ class Value:
         kind: What it is.
         detail: The full name for NAME; the registers that it was made with for CIRCUIT, as they
             are written; the :class:`Family` for BACKEND, PROVIDER and JOB;
-            ``quantum`` or ``classical`` for REGISTER and BIT; the text for STRING; the number of
+            ``quantum`` or ``classical`` for REGISTER and BIT; ``sampler`` or ``estimator`` for
+            PRIMITIVE; the text for STRING; the number of
             the function or class in the file for FUNCTION, CLASS and OBJECT.
         items: What a LIST holds.
+        made: For BACKEND, JOB and RESULT the number of the call that made it, or its job; empty
+            where that isn't known.
     """
 
     kind: Kind
     detail: str = ""
     items: frozenset[Value] = frozenset()
+    made: str = ""
 
 
 Values: TypeAlias = frozenset[Value]
@@ -97,8 +102,18 @@ def join(*parts: Values) -> Values:
         )
         merged = (merged - frozenset(lists)) | listed(flat)
     if len(merged) > _MOST:
-        return UNKNOWN
-    return merged
+        merged = frozenset(replace(value, made="") for value in merged)
+    return UNKNOWN if len(merged) > _MOST else merged
+
+
+def made_by(values: Values, number: str) -> Values:
+    """The values, with the call that made those backends and jobs of which that isn't known yet."""
+    return frozenset(
+        replace(value, made=number)
+        if value.kind in {Kind.BACKEND, Kind.JOB} and not value.made
+        else value
+        for value in values
+    )
 
 
 def of(values: Values, kind: Kind) -> Values:

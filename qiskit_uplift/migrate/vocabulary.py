@@ -94,6 +94,14 @@ _CALLS: dict[str, Values] = {
     "qiskit.qasm2.load": one(Kind.CIRCUIT),
     "qiskit.circuit.random.random_circuit": one(Kind.CIRCUIT),
     "qiskit.quantum_info.random_circuit": one(Kind.CIRCUIT),
+    **{
+        f"qiskit.primitives.{file}Sampler": one(Kind.PRIMITIVE, "sampler")
+        for file in ("", "sampler.")
+    },
+    **{
+        f"qiskit.primitives.{file}Estimator": one(Kind.PRIMITIVE, "estimator")
+        for file in ("", "estimator.")
+    },
     "qiskit.QuantumRegister": one(Kind.REGISTER, "quantum"),
     "qiskit.AncillaRegister": one(Kind.REGISTER, "quantum"),
     "qiskit.circuit.AncillaRegister": one(Kind.REGISTER, "quantum"),
@@ -160,6 +168,7 @@ _METHODS: dict[tuple[Kind, str], Values] = {
     (Kind.GATE, "c_if"): one(Kind.GATE),
     (Kind.GATE, "inverse"): one(Kind.GATE),
     (Kind.GATE, "control"): one(Kind.GATE),
+    (Kind.PRIMITIVE, "run"): one(Kind.JOB, Family.OTHER),
     (Kind.SERVICE, "backend"): one(Kind.BACKEND, Family.IBM),
     (Kind.SERVICE, "least_busy"): one(Kind.BACKEND, Family.IBM),
     (Kind.SERVICE, "backends"): listed(one(Kind.BACKEND, Family.IBM)),
@@ -246,6 +255,8 @@ def method(value: Value, name: str, in_place: bool | None) -> Values:
     if found is not None:
         if value.kind is Kind.BACKEND:
             return frozenset(Value(other.kind, value.detail) for other in found)
+        if (value.kind, name) == (Kind.JOB, "result"):
+            return frozenset(Value(Kind.RESULT, made=value.made) for _ in found)
         return found
     match value.kind:
         case Kind.CIRCUIT if name in _SAME_CIRCUIT:

@@ -10,7 +10,9 @@ a line ``--->``, the new code. What happens is one of
 - ``report``: it is left alone, and the rule says so; the name says why.
 
 A file is named ``<rule>_<subject>.txt``, such as ``MIG001_aer.txt``, and all its cases are about
-that rule; the other rules are on as well. Files in further folders of the same shape are found too.
+that rule; the other rules are on as well. Files in further folders of the same shape are found too;
+those in `cases/auto` and `cases/primitives` are migrated with the target of that name, all others
+with the target ``run``.
 """
 
 from __future__ import annotations
@@ -18,27 +20,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from qiskit_uplift.migrate.rule import Target
+
 FOLDER = Path(__file__).with_name("cases")
 KINDS = ("change", "partly", "unsafe", "keep", "report")
 
 
 @dataclass(frozen=True)
 class Case:
-    """One case: the rule, what happens, the name, the code before and after."""
+    """One case: the rule, what happens, the name, the code before and after, and the target."""
 
     rule: str
     kind: str
     name: str
     before: str
     after: str
+    target: Target
 
     def __str__(self) -> str:
-        return f"{self.rule}-{self.kind}-{self.name}"
+        name = f"{self.rule}-{self.kind}-{self.name}"
+        return name if self.target is Target.RUN else f"{name}-{self.target.value}"
 
 
 def read(path: Path) -> list[Case]:
     """The cases of a file."""
     rule = path.stem.partition("_")[0]
+    targets = {target.value: target for target in Target}
+    target = targets.get(path.parent.name, Target.RUN)
     cases = []
     for block in path.read_text(encoding="utf-8").split("### ")[1:]:
         head, _, code = block.partition("\n")
@@ -47,7 +55,8 @@ def read(path: Path) -> list[Case]:
         assert kind in KINDS, f"{path.name}: {head!r} says none of {KINDS}"
         assert bool(arrow) == (kind in {"change", "partly", "unsafe"}), f"{path.name}: {head!r}"
         before = before.strip("\n") + "\n"
-        cases.append(Case(rule, kind, name, before, after.strip("\n") + "\n" if arrow else before))
+        after = after.strip("\n") + "\n" if arrow else before
+        cases.append(Case(rule, kind, name, before, after, target))
     return cases
 
 

@@ -10,17 +10,18 @@ import pytest
 from qiskit_uplift.migrate.engine import Engine
 from qiskit_uplift.migrate.pages import PAGE, page
 from qiskit_uplift.migrate.registry import rules
+from qiskit_uplift.migrate.rule import Target
 from qiskit_uplift.migrate.source import Source
 from tests.migrate.reading import all_cases
 
 CASES = all_cases()
-SAFE = Engine(rules().values())
-UNSAFE = Engine(rules().values(), unsafe=True)
+SAFE = {target: Engine(rules().values(), target=target) for target in Target}
+UNSAFE = {target: Engine(rules().values(), target=target, unsafe=True) for target in Target}
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_case(case):
-    outcome = SAFE.migrate(Source(case.before))
+    outcome = SAFE[case.target].migrate(Source(case.before))
     found = [f for f in outcome.findings if f.rule == case.rule]
     if case.kind in {"change", "partly"}:
         assert outcome.text == case.after
@@ -28,7 +29,7 @@ def test_the_case(case):
         assert found
     elif case.kind == "unsafe":
         assert case.rule in {f.rule for f in outcome.findings if not f.fixed}
-        assert UNSAFE.migrate(Source(case.before)).text == case.after
+        assert UNSAFE[case.target].migrate(Source(case.before)).text == case.after
     elif case.kind == "keep":
         assert outcome.text == case.before
         assert outcome.findings == ()
@@ -40,22 +41,22 @@ def test_the_case(case):
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_a_second_run_changes_nothing(case):
-    for engine in (SAFE, UNSAFE):
+    for engine in (SAFE[case.target], UNSAFE[case.target]):
         once = engine.migrate(Source(case.before)).text
         assert engine.migrate(Source(once)).text == once
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_result_parses(case):
-    for engine in (SAFE, UNSAFE):
+    for engine in (SAFE[case.target], UNSAFE[case.target]):
         cst.parse_module(engine.migrate(Source(case.before)).text)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_windows_line_endings_stay(case):
     text = case.before.replace("\n", "\r\n")
-    once = SAFE.migrate(Source(text)).text
-    assert once == SAFE.migrate(Source(case.before)).text.replace("\n", "\r\n")
+    once = SAFE[case.target].migrate(Source(text)).text
+    assert once == SAFE[case.target].migrate(Source(case.before)).text.replace("\n", "\r\n")
 
 
 def test_at_least_four_in_ten_cases_are_left_alone():
@@ -86,4 +87,4 @@ def test_names_of_cases_are_different():
 def test_the_example_of_a_rule_is_true(rule):
     if rule.safety.value == "manual":
         return
-    assert UNSAFE.migrate(Source(rule.before)).text == rule.after
+    assert UNSAFE[Target.RUN].migrate(Source(rule.before)).text == rule.after

@@ -129,6 +129,30 @@ def test_rules_are_selected_and_ignored(tmp_path):
     assert "There is no rule 'MIG999'" in result.output
 
 
+BY_EXECUTE = (
+    "from qiskit import QuantumCircuit, execute\n"
+    "from qiskit_aer import AerSimulator\n"
+    "backend = AerSimulator()\n"
+    "circuit = QuantumCircuit(1, 1)\n"
+    "counts = execute(circuit, backend).result().get_counts()\n"
+)
+
+
+def test_the_target_is_chosen_by_an_option_over_the_setting(tmp_path):
+    by_run = "counts = backend.run(transpile(circuit, backend)).result().get_counts()"
+    by_sampler = "counts = uplift(backend).sampler().run([transpile(circuit, backend)]).result()[0]"
+    modern = BY_EXECUTE.replace("execute(", "backend.run(").replace(", backend)", ")", 1)
+    (tmp_path / "a.py").write_text(BY_EXECUTE)
+    (tmp_path / "b.py").write_text(modern.replace("QuantumCircuit, execute", "QuantumCircuit"))
+    plain = run(tmp_path, "--diff").stdout
+    assert by_sampler in plain
+    assert "b.py" not in plain
+    (tmp_path / "pyproject.toml").write_text('[tool.qiskit-uplift.migrate]\ntarget = "run"\n')
+    assert by_run in run(tmp_path, "--diff").stdout
+    assert "[circuit]" in run(tmp_path, "--diff", "--target", "primitives").stdout
+    assert run(tmp_path, "--target", "sampler").exit_code == 2
+
+
 def test_settings_come_from_the_project(tmp_path):
     (tmp_path / "pyproject.toml").write_text(
         '[tool.qiskit-uplift.migrate]\nignore = ["MIG103"]\nexclude = ["b.py"]\n'
@@ -154,6 +178,7 @@ def test_the_version_is_that_of_the_project(tmp_path):
         ("slect = []", "Did you mean 'select'?"),
         ("select = 3", "must be a list of texts"),
         ('to = "new"', "must be a version"),
+        ('target = "primitive"', "Did you mean 'primitives'?"),
         ("[", "is no TOML"),
     ],
 )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 import libcst as cst
 
 from qiskit_uplift.migrate.context import Context
 from qiskit_uplift.migrate.edits import Part
-from qiskit_uplift.migrate.rule import NameUse, Rule, Safety
+from qiskit_uplift.migrate.rule import NameUse, Rule, Safety, Target
 from qiskit_uplift.migrate.rules.calls import (
     families,
     imports_from,
@@ -14,10 +17,21 @@ from qiskit_uplift.migrate.rules.calls import (
     knows_ibm,
     relaid,
     unpacked,
-    value_span,
+)
+from qiskit_uplift.migrate.rules.sampling import (
+    Run,
+    Sampled,
+    asks_for_states,
+    default_shots,
+    family_of,
+    legacy_run,
+    sampled,
+    sampler,
+    why_not_by_sampler,
 )
 from qiskit_uplift.migrate.tree import argument, dotted
 from qiskit_uplift.migrate.values import Family, Kind
+from qiskit_uplift.migrate.vocabulary import canonical
 
 TRANSPILE = frozenset(
     "basis_gates coupling_map initial_layout seed_transpiler optimization_level "
@@ -59,7 +73,8 @@ class ExecuteRule(Rule):
     why = (
         "`execute` was removed in Qiskit 1.0. It transpiled, which `backend.run` doesn't do, so "
         "that `transpile` takes its arguments for the circuit, and `run` those for the simulation. "
-        "IBM's backends have no `run` any more; calls on them are left to be written by hand."
+        "Where the backend is IBM's, or where it is known and all that becomes of the job can be "
+        "seen, a Sampler runs the circuit (see `--target`)."
     )
     before = (
         "from qiskit import execute\n"
@@ -80,114 +95,210 @@ class ExecuteRule(Rule):
                 "one that calls `backend.run(transpile(circuit, backend))`",
             )  # fmt: skip
             return
-        reason = self._reason(use.call, context)
+        reason = _reason(use.call, context)
         if reason is not None:
             context.report(self, use.call, f"`execute` is gone: {reason}")
             return
-        self._rewrite(use, use.call, context)
+        run = _run(use.call)
+        found = families(context, run.backend)
+        plain = set(run.options) <= {"shots", "memory", "parameter_binds"}
+        if found == {Family.IBM}:
+            self._by_sampler(run, context, use)
+        elif Family.IBM in found or (plain and Family.UNKNOWN in found and knows_ibm(context)):
+            self._by_either(run, context, use, plain=plain)
+        elif not (context.target is not Target.RUN and self._by_sampler(run, context, use)):
+            self._by_run(run, context, use)
 
-    def _reason(self, call: cst.Call, context: Context) -> str | None:
-        """Why a call can't be rewritten; None where it can."""
-        if any(arg.star for arg in call.args):
-            return "which of the unpacked arguments are for `transpile` and which for `run`?"
-        if sum(arg.keyword is None for arg in call.args) > 2:
-            return "name the arguments after the second, so that they can be told apart"
-        circuits = argument(call, 0, "experiments", "circuits")
-        backend = argument(call, 1, "backend")
-        if circuits is None or backend is None:
-            return "the circuit or the backend isn't given where it was expected"
-        for arg in call.args:
-            name = arg.keyword.value if arg.keyword else ""
-            if name in BY_HAND and dotted(arg.value) != "None":
-                return f"`{name}` has no counterpart: {BY_HAND[name]}"
-        if imports_from(context, "qiskit.pulse") and not context.is_(
-            circuits.value, Kind.CIRCUIT, Kind.LIST
-        ):
-            return "it may be given a pulse schedule here, and Qiskit 2 has no pulse"
-        if context.is_(backend.value, Kind.STRING):
-            return "a backend is an object by now, not its name"
-        if not is_repeatable(backend.value):
-            return "give the backend a name first, as it is needed twice"
-        if Family.IBM in families(context, backend.value):
-            return (
-                "IBM's backends have no `run`; use `compat.LegacyRun(Sampler(mode=backend))` of "
-                "qiskit_uplift, which keeps results and counts, or the Sampler itself"
-            )
-        return self._reason_of_options(call, circuits, backend, context)
+    # -- the three forms ------------------------------------------------------------------------
 
-    @staticmethod
-    def _reason_of_options(
-        call: cst.Call, circuits: cst.Arg, backend: cst.Arg, context: Context
-    ) -> str | None:
-        binds = argument(call, None, "parameter_binds")
-        if binds is not None and not context.is_(circuits.value, Kind.CIRCUIT):
-            return "`parameter_binds` of several circuits: bind with `assign_parameters` before"
-        options = argument(call, None, "backend_options")
-        if options is not None and unpacked(context, options.value) is None:
-            return "give the items of `backend_options` to `run` as keyword arguments"
-        coupling = argument(call, None, "coupling_map")
-        if (
-            coupling is not None
-            and dotted(coupling.value) != "None"
-            and argument(call, None, "basis_gates") is None
-            and families(context, backend.value) != {Family.FAKE}
-        ):
-            return (
-                "`transpile` takes a `coupling_map` of its own only with `basis_gates` of one and "
-                "two qubits; name those that the simulation is to use"
-            )
-        return None
-
-    def _rewrite(self, use: NameUse, call: cst.Call, context: Context) -> None:
-        circuits = argument(call, 0, "experiments", "circuits")
-        backend = argument(call, 1, "backend")
-        assert circuits is not None
-        assert backend is not None
-        device = value_span(context, backend)
-        transpile = context.use("qiskit.transpile", call, context.origin(use.node))
-        kept: list[cst.Arg] = []
-        binds = argument(call, None, "parameter_binds")
-        options: list[Part] = []
-        inner: list[Part] = [
-            f"{transpile}(",
-            *self._circuits(circuits, binds, context),
-            ", ",
-            device,
-        ]
-        for arg in call.args:
-            name = arg.keyword.value if arg.keyword else ""
-            if arg in {circuits, backend, binds} or name in DROPPED or name in BY_HAND:
-                continue
-            if name == "backend_options":
-                unpacking = unpacked(context, arg.value)
-                options += [", ", *unpacking] if unpacking else []
-            elif name in TRANSPILE:
-                inner += [", ", context.span(arg)]
-            else:
-                kept.append(arg)
-        inner.append(")")
-        parts = relaid(context, call, [*inner, *options], kept)
-        edit = context.replace(call, *context.primary(backend.value), ".run", *parts)
-        certain = self._is_certain(backend, context)
+    def _by_run(self, run: Run, context: Context, use: NameUse) -> None:
+        inner, options, kept = _arguments(run, context, context.origin(use.node))
+        parts = relaid(context, run.call, [*inner, *options], kept)
+        edit = context.replace(run.call, *context.primary(run.backend), ".run", *parts)
+        certain = Family.UNKNOWN not in families(context, run.backend) or not knows_ibm(context)
         context.fix(
             self,
-            call,
+            run.call,
             "`execute` is gone: `transpile` the circuit, then `run` it on the backend",
             edit,
             safety=Safety.SAFE if certain else Safety.UNSAFE,
         )
 
-    @staticmethod
-    def _circuits(circuits: cst.Arg, binds: cst.Arg | None, context: Context) -> list[Part]:
-        if binds is None or dotted(binds.value) == "None":
-            return [value_span(context, circuits)]
-        bound: list[Part] = ["[", *context.primary(circuits.value)]
-        bound += [".assign_parameters(values) for values in ", value_span(context, binds), "]"]
-        return bound
+    def _by_either(self, run: Run, context: Context, use: NameUse, *, plain: bool) -> None:
+        """By ``compat.run``, which asks each backend for what it has."""
+        if not plain:
+            context.report(
+                self, run.call, "`execute` is gone: the backend may be one of IBM's, which have "
+                "no `run`, and whose Sampler takes none of these options",
+            )  # fmt: skip
+            return
+        origin = context.origin(use.node)
+        inner, options, kept = _arguments(run, context, origin)
+        either = context.use("qiskit_uplift.compat.run", run.call, origin)
+        first = [context.span(run.backend), ", ", *inner, *options]
+        edit = context.replace(run.call, either, *relaid(context, run.call, first, kept))
+        message = "`execute` is gone: `compat.run` runs on a machine's Sampler, or by `run`"
+        context.fix(self, run.call, message, edit)
 
-    @staticmethod
-    def _is_certain(backend: cst.Arg, context: Context) -> bool:
-        return Family.UNKNOWN not in families(context, backend.value) or not knows_ibm(context)
+    def _by_sampler(self, run: Run, context: Context, use: NameUse) -> bool:
+        """Whether a run was given to a Sampler, or was said to have none though it needs it."""
+        origin = context.origin(use.node)
+        why = why_not_by_sampler(context, run)
+        is_ibm = family_of(context, run.backend) == Family.IBM
+        if why is not None:
+            if is_ibm:
+                message = f"`execute` is gone, and IBM's backends have no `run`: {why}"
+                context.report(self, run.call, message)
+            return is_ibm
+        is_run = context.target is Target.RUN
+        found = None if is_run else sampled(context, run, _candidates(context))
+        if isinstance(found, Sampled):
+            edits = list(found.readings)
+            rows = zip(found.runs, found.several, found.bound, strict=True)
+            for each, several, values in rows:
+                inner, _, _ = _arguments(each, context, origin, binds=values is None)
+                if values is not None:
+                    first = ["[(", *inner, ", ", *values.parts, ")]"]
+                else:
+                    first = inner if several else ["[", *inner, "]"]
+                shots = [each.options["shots"]] if "shots" in each.options else []
+                first = [*first, *default_shots(context, each)]
+                parts = relaid(context, each.call, first, shots)
+                func = sampler(context, each, origin)
+                edits.append(context.replace(each.call, *func, ".run", *parts))
+            message = "`execute` is gone: `transpile` the circuit, and give it to a Sampler"
+            context.fix(self, run.call, message, *edits)
+            return True
+        if not is_ibm and (context.target is Target.AUTO or asks_for_states(context)):
+            return False
+        inner, options, kept = _arguments(run, context, origin)
+        kept = [arg for arg in kept if arg.keyword and arg.keyword.value in {"shots", "memory"}]
+        first = [*inner, *default_shots(context, run), *options]
+        func = legacy_run(context, run, origin)
+        edit = context.replace(run.call, *func, *relaid(context, run.call, first, kept))
+        message = "`execute` is gone: a Sampler runs the circuit, and `LegacyRun` has its results"
+        context.fix(self, run.call, message, edit)
+        return True
+
+
+def _reason(call: cst.Call, context: Context) -> str | None:
+    """Why a call can't be rewritten; None where it can."""
+    if any(arg.star for arg in call.args):
+        return "which of the unpacked arguments are for `transpile` and which for `run`?"
+    if sum(arg.keyword is None for arg in call.args) > 2:
+        return "name the arguments after the second, so that they can be told apart"
+    circuits = argument(call, 0, "experiments", "circuits")
+    backend = argument(call, 1, "backend")
+    if circuits is None or backend is None:
+        return "the circuit or the backend isn't given where it was expected"
+    for arg in call.args:
+        name = arg.keyword.value if arg.keyword else ""
+        if name in BY_HAND and dotted(arg.value) != "None":
+            return f"`{name}` has no counterpart: {BY_HAND[name]}"
+    if imports_from(context, "qiskit.pulse") and not context.is_(
+        circuits.value, Kind.CIRCUIT, Kind.LIST
+    ):
+        return "it may be given a pulse schedule here, and Qiskit 2 has no pulse"
+    if context.is_(backend.value, Kind.STRING):
+        return "a backend is an object by now, not its name"
+    if not is_repeatable(backend.value):
+        return "give the backend a name first, as it is needed twice"
+    return _reason_of_options(call, circuits, backend, context)
+
+
+def _reason_of_options(
+    call: cst.Call, circuits: cst.Arg, backend: cst.Arg, context: Context
+) -> str | None:
+    binds = argument(call, None, "parameter_binds")
+    if binds is not None and not context.is_(circuits.value, Kind.CIRCUIT):
+        return "`parameter_binds` of several circuits: bind with `assign_parameters` before"
+    options = argument(call, None, "backend_options")
+    if options is not None and unpacked(context, options.value) is None:
+        return "give the items of `backend_options` to `run` as keyword arguments"
+    coupling = argument(call, None, "coupling_map")
+    if (
+        coupling is not None
+        and dotted(coupling.value) != "None"
+        and argument(call, None, "basis_gates") is None
+        and families(context, backend.value) != {Family.FAKE}
+    ):
+        return (
+            "`transpile` takes a `coupling_map` of its own only with `basis_gates` of one and "
+            "two qubits; name those that the simulation is to use"
+        )
+    return None
+
+
+def _run(call: cst.Call) -> Run:
+    """A call that has been looked at."""
+    circuits = argument(call, 0, "experiments", "circuits")
+    backend = argument(call, 1, "backend")
+    assert circuits is not None
+    assert backend is not None
+    no_options = {"experiments", "circuits", "backend", *TRANSPILE, *DROPPED}
+    options = {
+        arg.keyword.value: arg
+        for arg in call.args
+        if arg.keyword
+        and arg.keyword.value not in no_options
+        and (arg.keyword.value not in BY_HAND and not _is_none(arg, "parameter_binds"))
+    }
+    return Run(call, circuits.value, backend.value, options)
+
+
+def _is_none(arg: cst.Arg, name: str) -> bool:
+    return arg.keyword is not None and arg.keyword.value == name and dotted(arg.value) == "None"
+
+
+@lru_cache(maxsize=1)
+def _candidates(context: Context) -> Mapping[cst.Call, Run]:
+    """The calls of ``execute`` that a Sampler could do, whatever becomes of their results."""
+    found: dict[cst.Call, Run] = {}
+    for node in context.flow.values:
+        call = context.parent(node)
+        if (
+            isinstance(call, cst.Call)
+            and call.func is node
+            and canonical(context.name(node) or "") == "qiskit.execute"
+            and not context.untouchable(node)
+            and not context.comes_guarded(node)
+            and _reason(call, context) is None
+        ):
+            run = _run(call)
+            if why_not_by_sampler(context, run) is None:
+                found[call] = run
+    return found
+
+
+def _arguments(
+    run: Run, context: Context, origin: cst.CSTNode | None, *, binds: bool = True
+) -> tuple[list[Part], list[Part], list[cst.Arg]]:
+    """The transpiled circuits, the options of the backend as text, and the arguments that stay."""
+    call = run.call
+    transpile = context.use("qiskit.transpile", call, origin)
+    circuits = _circuits(run, context) if binds else [context.span(run.circuits)]
+    inner: list[Part] = [f"{transpile}(", *circuits, ", ", context.span(run.backend)]
+    options: list[Part] = []
+    kept: list[cst.Arg] = []
+    for arg in call.args:
+        name = arg.keyword.value if arg.keyword else ""
+        if name in TRANSPILE:
+            inner += [", ", context.span(arg)]
+        elif name == "backend_options":
+            unpacking = unpacked(context, arg.value)
+            options += [", ", *unpacking] if unpacking else []
+        elif name in run.options and name != "parameter_binds":
+            kept.append(arg)
+    return [*inner, ")"], options, kept
+
+
+def _circuits(run: Run, context: Context) -> list[Part]:
+    binds = run.options.get("parameter_binds")
+    if binds is None:
+        return [context.span(run.circuits)]
+    bound: list[Part] = ["[", *context.primary(run.circuits)]
+    bound += [".assign_parameters(values) for values in ", context.span(binds.value), "]"]
+    return bound
 
 
 __all__ = ["ExecuteRule"]
