@@ -45,6 +45,7 @@ from qiskit_uplift.compat._restoring import Finder, Notices, answer, callable_na
 __all__ = ["install", "legacy_imports", "uninstall"]
 
 _UNDO: list[contextlib.ExitStack] = []
+_LEGACY_WENT = (2, 0)
 
 
 def install(since: str = "0.25", *, ibm: str = "refuse") -> None:
@@ -88,14 +89,8 @@ def install(since: str = "0.25", *, ibm: str = "refuse") -> None:
             kind = getattr(importlib.import_module(path), owner)
             for name, entry in _wanted(names, written_for).items():
                 _restore_property(kind, name, entry, notices, undo)
-        if not HAS_LEGACY_CLASSES:
-            _transpile_for_v1(undo)
-        for path, owner in RUNS:
-            kind = getattr(importlib.import_module(path), owner)
-            _take_qobjs(kind, undo)
-            if not hasattr(kind, "name"):
-                kind.name = callable_names(notices)
-                undo.callback(delattr, kind, "name")
+        if written_for < _LEGACY_WENT:
+            _restore_runs(notices, undo)
         _UNDO.append(undo.pop_all())
 
 
@@ -204,6 +199,18 @@ def _restore_property(
 
     setattr(kind, name, property(getter, doc=function.__doc__))
     undo.callback(delattr, kind, name)
+
+
+def _restore_runs(notices: Notices, undo: contextlib.ExitStack) -> None:
+    """Have functions and methods that are still there take what they took."""
+    if not HAS_LEGACY_CLASSES:
+        _transpile_for_v1(undo)
+    for path, owner in RUNS:
+        kind = getattr(importlib.import_module(path), owner)
+        _take_qobjs(kind, undo)
+        if not hasattr(kind, "name"):
+            kind.name = callable_names(notices)
+            undo.callback(delattr, kind, "name")
 
 
 def _transpile_for_v1(undo: contextlib.ExitStack) -> None:
