@@ -200,5 +200,8 @@ RUNS = (
 )
 """Classes whose ``run`` took what ``assemble`` makes, and whose name was a method."""
 
+RESULTS = (("qiskit.result.models", "ExperimentResult"), ("qiskit.result", "Result"))
+"""Classes whose header was an object."""
+
 TRANSPILE = ("qiskit.compiler.transpiler", "qiskit.compiler", "qiskit")
 """Where ``transpile`` is found, first where it is defined."""

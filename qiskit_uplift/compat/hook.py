@@ -2,8 +2,8 @@
 
 Nothing is changed unless it is asked for, and :func:`uninstall` leaves no trace. Nothing that
 Qiskit has is replaced, but that on Qiskit 2 ``transpile`` takes a ``BackendV1`` again, the
-``run`` of its and Aer's simulators what ``assemble`` makes, and the ``name`` of these simulators
-can be called.
+``run`` of its and Aer's simulators what ``assemble`` makes, the ``name`` of these simulators can be
+called, and the headers of results are objects as well as dictionaries.
 
 Example:
     >>> import warnings
@@ -36,6 +36,7 @@ from qiskit_uplift.compat._legacy_names import (
     METHODS,
     MODULES,
     PROPERTIES,
+    RESULTS,
     RUNS,
     TRANSPILE,
 )
@@ -205,6 +206,8 @@ def _restore_runs(notices: Notices, undo: contextlib.ExitStack) -> None:
     """Have functions and methods that are still there take what they took."""
     if not HAS_LEGACY_CLASSES:
         _transpile_for_v1(undo)
+        for path, owner in RESULTS:
+            _give_headers(getattr(importlib.import_module(path), owner), undo)
     for path, owner in RUNS:
         kind = getattr(importlib.import_module(path), owner)
         _take_qobjs(kind, undo)
@@ -221,6 +224,23 @@ def _transpile_for_v1(undo: contextlib.ExitStack) -> None:
         module = importlib.import_module(path)
         undo.callback(setattr, module, "transpile", module.transpile)
         vars(module)["transpile"] = taking_v1(modern)
+
+
+def _give_headers(kind: Any, undo: contextlib.ExitStack) -> None:
+    """Have the headers of results read as objects, too: they are plain dictionaries by now."""
+    from qiskit_uplift.compat.qobj import QobjExperimentHeader
+
+    make = vars(kind)["__init__"]
+
+    @functools.wraps(make)
+    def made(self: Any, *arguments: Any, **options: Any) -> None:
+        make(self, *arguments, **options)
+        header = getattr(self, "header", None)
+        if type(header) is dict:
+            self.header = QobjExperimentHeader.from_dict(header)
+
+    undo.callback(setattr, kind, "__init__", make)
+    kind.__init__ = made
 
 
 def _take_qobjs(kind: type, undo: contextlib.ExitStack) -> None:

@@ -150,7 +150,7 @@ def _compare(
     if kind in {"list", "items"}:
         _compare_parts(found, where, kind, (old, new, other))
     elif _agree(kind, old, new):
-        found.same[kind] += 1
+        found.same[kind] += kind != "sign"
     elif kind == "counts" and isinstance(other, Mapping):
         found.tested.append((where, old, other, new))
     elif other is None or not _agree(kind, old, other):

@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"|(?P<number>(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?=j?(?![\w]))"
     r"|(?<=\d)[-+](?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?=j)"
     r"|(?<![\w.])[-+]?(?:nan|inf)(?!\w))"
-    r"|(?P<word>\w+|[^\w\s])"
+    r"|(?P<word>\w+)|(?P<sign>[^\w\s])"
 )
 
 
@@ -29,7 +29,7 @@ class Token(NamedTuple):
     """A part of an output.
 
     Attributes:
-        kind: ``word``, ``bits``, ``number`` or ``counts``.
+        kind: ``word``, ``sign``, ``bits``, ``number`` or ``counts``.
         value: A text, a number, or a dict.
     """
 

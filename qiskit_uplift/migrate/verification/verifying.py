@@ -99,7 +99,7 @@ def _word(found: Comparison) -> Verdict:
     if found.different:
         more = f", and {len(found.different) - 1} more" if len(found.different) > 1 else ""
         return Verdict(DIFFERENT, f"{found.different[0]}{more}")
-    parts = [f"{count} {_KINDS[kind][count > 1]}" for kind, count in sorted(found.same.items())]
+    parts = [f"{count} {_KINDS[kind][count > 1]}" for kind, count in sorted((+found.same).items())]
     if found.by_chance:
         parts.append(f"{len(found.by_chance)} by chance, which aren't compared")
     if found.too_few:
