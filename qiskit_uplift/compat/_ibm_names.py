@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from qiskit_uplift.compat._name import Name, named
+from qiskit_uplift.compat._name import NEVER, Name, named
 
 RUNTIME = "qiskit_ibm_runtime"
 LOCAL = "qiskit_uplift.backends.local_ibm"
@@ -13,7 +13,7 @@ MODES = ("refuse", "local")
 _INSTEAD = "qiskit_ibm_runtime.QiskitRuntimeService"
 _REFUSED = Name("qiskit_uplift.compat.refused", (1, 0), _INSTEAD, migratable=True)
 _LOCAL = Name(LOCAL, (1, 0), _INSTEAD, migratable=True)
-_SERVICE = replace(_LOCAL, removed=(99, 0))  # it is no old name, so none is too young for it
+_SERVICE = replace(_LOCAL, removed=NEVER)
 _MONITOR = Name("qiskit_uplift.compat.execution", (1, 0), "job.wait_for_final_state()", True)
 
 SERVICES = ("IBMQuantumComputeService", "QiskitRuntimeService")

@@ -14,7 +14,7 @@ from importlib.machinery import ModuleSpec
 from typing import Any
 
 from qiskit_uplift.compat._callable_name import CallableName
-from qiskit_uplift.compat._name import Name
+from qiskit_uplift.compat._name import NEVER, Name
 from qiskit_uplift.exceptions import LegacyImportWarning
 
 _MISSING = object()
@@ -33,7 +33,7 @@ class Notices:
 
     def give(self, path: str, name: Name) -> None:
         """Warn of ``path``, unless that was done before."""
-        if path in self._given:
+        if path in self._given or name.removed == NEVER:
             return
         self._given.add(path)
         message = (

@@ -36,7 +36,7 @@ print(counts, counts["0"] / 500)
 # What it computes depends on which Qiskit runs it, so that a right migration seems wrong.
 TURNCOAT = """import qiskit
 from qiskit import Aer
-angle = 1.0 if hasattr(qiskit, "execute") else 2.0
+layers = 2 if hasattr(qiskit, "execute") else 3
 assert Aer
 """
 MODULE = """from qiskit import QuantumCircuit
@@ -80,7 +80,7 @@ def _path(monkeypatch):
 
 
 def test_files_are_judged_and_what_differs_is_not_written(tmp_path, invoke):
-    files = {"old.py": OLD, "turncoat.py": TURNCOAT, "parts.py": MODULE, "user.py": USER}
+    files = {"bell.py": OLD, "parts.py": MODULE, "states.py": USER, "version.py": TURNCOAT}
     for name, text in files.items():
         (tmp_path / name).write_text(text)
     done = invoke(tmp_path, "--write", "--verify")
@@ -88,30 +88,33 @@ def test_files_are_judged_and_what_differs_is_not_written(tmp_path, invoke):
     said = dict(line[len(str(tmp_path)) + 1 :].split(": verified: ")
                 for line in done.stdout.splitlines() if ": verified: " in line)  # fmt: skip
     assert said == {
-        "old.py": "same: 2 sets of counts, 1 number",
+        "bell.py": "same: 2 sets of counts, 1 number",
         "parts.py": "not comparable: it prints nothing, and leaves no value in a name",
-        "turncoat.py": "different: `angle` is 1.0 before and 2.0 after; it isn't written",
         # its own module is migrated for it, before either is written
-        "user.py": "same: 1 array",
+        "states.py": "same: 1 array",
+        "version.py": "different: `layers` is 2 before and 3 after; it isn't written",
     }
     assert "2 same, 1 different, 1 not comparable" in done.stderr
     assert "at most one of 1,000,000 files" in done.stderr
     unchanged = {name for name, text in files.items() if (tmp_path / name).read_text() == text}
-    assert unchanged == {"turncoat.py"}
+    assert unchanged == {"version.py"}
+    page = (ROOT / "docs" / "migrate.md").read_text(encoding="utf-8")
+    shown = f"{done.stdout}{done.stderr}".replace(str(tmp_path), "my_project")
+    assert f"--write --verify\n{shown}```" in page
     assert not list(tmp_path.rglob("__pycache__"))
 
 
 def test_verdicts_are_data_too():
-    told = Verdict("different", "`angle` is 1.0 before and 2.0 after")
+    told = Verdict("different", "`layers` is 2 before and 3 after")
     result = FileResult("a.py", changed=True, verdict=told)
     assert reports.as_json(result)["verification"] == {
         "word": "different",
-        "why": "`angle` is 1.0 before and 2.0 after",
+        "why": "`layers` is 2 before and 3 after",
         "rate": 1e-6,
     }
     assert json.loads(reports.sarif([result], "1"))["runs"][0]["results"][0]["level"] == "error"
     (line,) = reports.github_lines(result, written=False)
-    assert line == "::error file=a.py,line=1::different: `angle` is 1.0 before and 2.0 after"
+    assert line == "::error file=a.py,line=1::different: `layers` is 2 before and 3 after"
 
 
 def test_nothing_is_run_unless_it_is_asked_for(tmp_path):

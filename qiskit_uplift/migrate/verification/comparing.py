@@ -222,5 +222,6 @@ def _same_array(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
 
 
 def _short(value: Any) -> str:
-    text = repr(value)
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+    text = repr(int(value) if whole else value)
     return text if len(text) <= 60 else f"{text[:57]}..."

@@ -1,7 +1,12 @@
 """Noise models of several kinds, and counts that show them."""
 
 from qiskit import Aer, QuantumCircuit, execute
-from qiskit.providers.aer.noise import NoiseModel, ReadoutError, pauli_error, thermal_relaxation_error
+from qiskit.providers.aer.noise import (
+    NoiseModel,
+    ReadoutError,
+    pauli_error,
+    thermal_relaxation_error,
+)
 
 
 def model(p_gate, p_read):
