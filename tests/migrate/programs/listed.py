@@ -19,5 +19,7 @@ answer = {
     "second": result.get_counts(1),
     "third": result.get_counts("w3"),
     "shots": [experiment.shots for experiment in result.results],
+    "wide": len([e.header.name for e in result.results if e.header.memory_slots > 1]),
+    "names": result.results[2].header.name == "w3",
     "success": bool(result.success),
 }
