@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-
 NEVER = (99, 0)
 """The release that removes what isn't Qiskit's: something else answers in its place."""
 

@@ -287,7 +287,7 @@ def main(job_file: str) -> int:
             record["error"] = f"it ends with the exit code {ended.code}"
     except BaseException as error:  # whatever it is, it is the program's, and is told
         record["error"] = f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
-        if isinstance(error, ImportError):
+        if isinstance(error, ModuleNotFoundError):
             record["missing"] = error.name
     room = [LONGEST]
     for name in job["names"]:
