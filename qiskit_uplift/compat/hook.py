@@ -78,10 +78,10 @@ def install(since: str = "0.25", *, ibm: str = "refuse") -> None:
     with quiet(), contextlib.ExitStack() as undo:  # to look at Qiskit 1.4 is not to use it
         if ibm == "local" and _exists(_ibm_names.RUNTIME):
             _replace_services(undo)
-        _restore_modules(written_for, ibm, notices, undo)
+        finder = _restore_modules(written_for, ibm, notices, undo)
         for path, names in ATTRIBUTES.items():
             every = {**names, **_ibm_names.attributes(ibm).get(path, {})}
-            _restore_attributes(path, _wanted(every, written_for), notices, undo)
+            _restore_attributes(path, _wanted(every, written_for), notices, undo, finder)
         for (path, owner), names in METHODS.items():
             kind = getattr(importlib.import_module(path), owner)
             for name, entry in _wanted(names, written_for).items():
@@ -124,7 +124,7 @@ def _wanted(names: Mapping[str, Name], written_for: tuple[int, int]) -> dict[str
 
 def _restore_modules(
     written_for: tuple[int, int], ibm: str, notices: Notices, undo: contextlib.ExitStack
-) -> None:
+) -> Finder:
     every = {**MODULES, **_ibm_names.modules(ibm)}
     modules = {
         path: wanted
@@ -142,6 +142,7 @@ def _restore_modules(
     sys.meta_path.insert(0, finder)
     undo.callback(finder.forget)
     undo.callback(sys.meta_path.remove, finder)
+    return finder
 
 
 def _exists(path: str) -> bool:
@@ -152,18 +153,22 @@ def _exists(path: str) -> bool:
 
 
 def _restore_attributes(
-    path: str, names: Mapping[str, Name], notices: Notices, undo: contextlib.ExitStack
+    path: str,
+    names: Mapping[str, Name],
+    notices: Notices,
+    undo: contextlib.ExitStack,
+    finder: Finder,
 ) -> None:
     module = importlib.import_module(path)
     before: Callable[[str], Any] | None = vars(module).get("__getattr__")
     missing = {name: entry for name, entry in names.items() if not hasattr(module, name)}
-    if not missing:
+    if not missing and not finder.below(path):
         return
     if before is None:
         undo.callback(delattr, module, "__getattr__")
     else:
         undo.callback(setattr, module, "__getattr__", before)
-    vars(module)["__getattr__"] = answer(path, missing, notices, before)
+    vars(module)["__getattr__"] = answer(path, missing, notices, before, finder.below(path))
     listed = vars(module).get("__all__")
     if listed is not None:  # for `from qiskit import *`
         undo.callback(setattr, module, "__all__", listed)

@@ -296,3 +296,22 @@ def test_a_program_for_qiskit_2_gets_nothing_back():
         from qiskit_ibm_runtime import QiskitRuntimeService
 
         assert QiskitRuntimeService.__module__ == "qiskit_uplift.backends.local_ibm"
+
+
+def test_modules_that_came_with_qiskit_need_no_import_of_their_own():
+    code = (
+        "import warnings; warnings.simplefilter('ignore')\n"
+        "from qiskit_uplift import compat; compat.install()\n"
+        "import qiskit as q\n"
+        "print(q.extensions.Initialize.__name__, q.tools.visualization.plot_histogram.__name__)\n"
+        "print(q.providers.aer.noise.NoiseModel.__name__, q.tools.monitor.job_monitor.__name__)\n"
+        "try:\n    q.never\nexcept AttributeError as error:\n    print(error)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )  # fmt: skip
+    assert run.stdout.splitlines() == [
+        "Initialize plot_histogram",
+        "NoiseModel job_monitor",
+        "module 'qiskit' has no attribute 'never'",
+    ], run.stderr
