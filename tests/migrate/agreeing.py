@@ -9,8 +9,9 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
 from qiskit_uplift.migrate.engine import Engine
-from qiskit_uplift.migrate.registry import rules
+from qiskit_uplift.migrate.settings import NEWEST, Settings
 from qiskit_uplift.migrate.source import Source
 from qiskit_uplift.migrate.verification.comparing import Record, compare
 from qiskit_uplift.migrate.verification.running import RECORDER
@@ -66,15 +67,16 @@ def hooked(*options):
 
 
 @cache
-def outcome(file):
+def outcome(file, to=NEWEST):
     """What becomes of a program."""
-    return Engine(rules().values()).migrate(Source(file.read_text(encoding="utf-8")))
+    return Engine(Settings(to=to).rules()).migrate(Source(file.read_text(encoding="utf-8")))
 
 
 def migrated(files, folder):
-    """The programs, migrated, in a folder."""
+    """The programs, migrated for the installed Qiskit, in a folder."""
+    to = "1.4" if HAS_LEGACY_CLASSES else NEWEST
     for file in files:
-        (folder / file.name).write_text(outcome(file).text, encoding="utf-8")
+        (folder / file.name).write_text(outcome(file, to).text, encoding="utf-8")
     return [folder / file.name for file in files]
 
 
