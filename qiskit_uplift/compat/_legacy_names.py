@@ -192,6 +192,14 @@ PROPERTIES: dict[tuple[str, str], dict[str, Name]] = {
 }
 """What comes back in classes as properties: functions of the object."""
 
+_FIND = "circuit.find_bit(bit)"
+_BITS = {
+    "index": Name(_HERE + "bits", _V1, f"{_FIND}.index"),
+    "register": Name(_HERE + "bits", _V1, f"{_FIND}.registers"),
+}
+BITS = {("qiskit.circuit", "Qubit"): _BITS, ("qiskit.circuit", "Clbit"): _BITS}
+"""The same, of classes that take these names as arguments, too."""
+
 GONE = _further_names.GONE
 
 RUNS = (

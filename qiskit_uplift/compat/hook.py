@@ -32,6 +32,7 @@ from qiskit_uplift.compat import _ibm_names
 from qiskit_uplift.compat._legacy_names import (
     ALIASES,
     ATTRIBUTES,
+    BITS,
     GONE,
     METHODS,
     MODULES,
@@ -90,6 +91,10 @@ def install(since: str = "0.25", *, ibm: str = "refuse") -> None:
             kind = getattr(importlib.import_module(path), owner)
             for name, entry in _wanted(names, written_for).items():
                 _restore_property(kind, name, entry, notices, undo)
+        for (path, owner), names in BITS.items():
+            kind = getattr(importlib.import_module(path), owner)
+            for name, entry in _wanted(names, written_for).items():
+                _restore_field(kind, name, entry, notices, undo)
         if written_for < _LEGACY_WENT:
             _restore_runs(notices, undo)
         _UNDO.append(undo.pop_all())
@@ -195,7 +200,14 @@ def _restore_method(
 def _restore_property(
     kind: type, name: str, entry: Name, notices: Notices, undo: contextlib.ExitStack
 ) -> None:
-    if name in {*dir(kind), *inspect.signature(kind).parameters}:
+    if name not in inspect.signature(kind).parameters:
+        _restore_field(kind, name, entry, notices, undo)
+
+
+def _restore_field(
+    kind: type, name: str, entry: Name, notices: Notices, undo: contextlib.ExitStack
+) -> None:
+    if hasattr(kind, name):
         return
     function = getattr(importlib.import_module(entry.home), name)
 

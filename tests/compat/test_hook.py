@@ -9,7 +9,8 @@ import warnings
 
 import pytest
 import qiskit
-from qiskit.circuit import InstructionSet, QuantumCircuit
+from qiskit.circuit import InstructionSet, QuantumCircuit, Qubit
+from qiskit.circuit.exceptions import CircuitError
 from qiskit.providers.basic_provider import BasicSimulator
 from qiskit.result.models import ExperimentResult
 from qiskit.transpiler.passmanager_config import PassManagerConfig
@@ -21,6 +22,7 @@ from qiskit_uplift.compat import hook as hook_module
 from qiskit_uplift.compat._legacy_names import (
     ALIASES,
     ATTRIBUTES,
+    BITS,
     METHODS,
     MODULES,
     PROPERTIES,
@@ -64,7 +66,7 @@ def state():
     """All that the hook could have changed: each attribute of Qiskit's and Aer's modules."""
     watched = [path for path in sys.modules if path.partition(".")[0] in ("qiskit", "qiskit_aer")]
     kinds = [getattr(importlib.import_module(path), owner)
-             for path, owner in (*METHODS, *PROPERTIES, *RUNS, *RESULTS)]  # fmt: skip
+             for path, owner in (*METHODS, *PROPERTIES, *BITS, *RUNS, *RESULTS)]  # fmt: skip
     return (
         dict(sys.modules),
         list(sys.meta_path),
@@ -315,3 +317,13 @@ def test_modules_that_came_with_qiskit_need_no_import_of_their_own():
         "NoiseModel job_monitor",
         "module 'qiskit' has no attribute 'never'",
     ], run.stderr
+
+
+def test_bits_know_their_register(hook):
+    circuit = QuantumCircuit(2, 1)
+    assert [bit.index for bit in circuit.qubits] == [0, 1]
+    assert circuit.clbits[0].register == circuit.cregs[0]
+    with pytest.raises(CircuitError, match="without a register"):
+        _ = Qubit().index
+    with pytest.raises(CircuitError, match="without a register"):
+        _ = Qubit().register

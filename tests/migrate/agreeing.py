@@ -28,7 +28,7 @@ OLDER = frozenset({"binds", "monitored", "statevector", "unitary"})
 BY_HAND = {
     "ibm_account": "`IBMQ` with filters, and a simulator of IBM's, which are off",
     "ibm_provider": "likewise a simulator of IBM's",
-    "taken_apart": "`disassemble`, which has no successor",
+    "taken_apart": "`disassemble` and `bit.index`, which have no successors",
 }
 """Programs of which `migrate` leaves a part, with what that is."""
 

@@ -1,4 +1,4 @@
-"""A Qobj, made of circuits and taken apart again."""
+"""A Qobj, made of circuits and taken apart again, and bits that know their register."""
 
 from qiskit import Aer, QuantumCircuit, execute
 from qiskit.assembler import disassemble
@@ -17,6 +17,7 @@ answer = {
     "shots": config["shots"],
     "memory": bool(config["memory"]),
     "experiments": len(qobj.experiments),
+    "places": [(bit.index, bit.register.size) for bit in one.qubits],
     "counts": job.result().get_counts(),
     "operations": [dict(circuit.count_ops()) for circuit in circuits],
 }
