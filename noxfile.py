@@ -280,7 +280,7 @@ def names(session):
 def programs(session):
     """Old programs on Qiskit 0.46.3, as they are on this one, and migrated: all three agree."""
     session.install("-e", ".[all]", SNAPSHOTS, *constraints("2"))
-    folder = Path(session.create_tmp()) / "0.46.3"
+    folder = Path(session.create_tmp()).resolve() / "0.46.3"
     if not folder.exists():
         session.run("uv", "venv", "-q", "--python", "3.11", str(folder), external=True)
     session.run(

@@ -13,6 +13,10 @@ from typing import Any, NamedTuple
 
 _DRAWN = re.compile("[\u2500-\u259f]")
 _STATUS = re.compile(r"[^\n\r]*Job Status:[^\n\r]*")
+_OBJECT = re.compile(
+    r"<[^<>\n]* at 0x[0-9a-fA-F]+[^<>\n]*>"
+    r"|<(?:Figure|Axes\w*|class|function|module|bound)\b[^<>\n]*>"
+)
 _NUMPY = re.compile(r"\bnp\.\w+\(([^()]*)\)")
 _BITS = r"'(?:[01]+(?: [01]+)*|0[xX][0-9a-fA-F]+)'"
 _TOKEN = re.compile(
@@ -38,9 +42,9 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """The parts of an output, without drawings, the states of jobs, and the names of types."""
+    """The parts of an output, without drawings, states of jobs, and what objects say they are."""
     kept = [line for line in _STATUS.sub("", text).splitlines() if not _DRAWN.search(line)]
-    plain = _NUMPY.sub(r"\1", "\n".join(kept))
+    plain = _NUMPY.sub(r"\1", _OBJECT.sub("<>", "\n".join(kept)))
     found: list[Token] = []
     for match in _TOKEN.finditer(plain):
         kind = str(match.lastgroup)
