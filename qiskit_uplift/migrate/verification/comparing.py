@@ -214,7 +214,7 @@ def _same_array(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
         for side in (old, new)
     )
     overlap = sum(a.conjugate() * b for a, b in zip(left, right, strict=True))
-    phase = overlap / abs(overlap) if abs(overlap) > ABSOLUTE else 1
+    phase = overlap / abs(overlap) if overlap else 1
     return all(
         cmath.isclose(a * phase, b, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
         for a, b in zip(left, right, strict=True)
