@@ -285,7 +285,8 @@ def programs(session):
         session.run("uv", "venv", "-q", "--python", "3.11", str(folder), external=True)
     session.run(
         *("uv", "pip", "install", "-q", "--python", str(folder), "qiskit==0.46.3"),
-        *("qiskit-aer==0.13.3", "matplotlib", "setuptools"),
+        # this Aer takes NumPy 2, and computes wrong states with it
+        *("qiskit-aer==0.13.3", "numpy<2", "matplotlib", "setuptools"),
         external=True,
     )
     python = str(folder / "bin" / "python")
