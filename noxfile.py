@@ -29,6 +29,7 @@ nox.options.sessions = [
     "removed_suite",
     "page",
     "names",
+    "programs",
     "package",
     "docs",
     "mitigation",
@@ -273,6 +274,23 @@ def names(session):
         pythons.append(str(folder / "bin" / "python"))
     action = session.posargs or ("--check",)
     session.run("python", "-m", "tests.migrate.names.collect", *pythons, *action)
+
+
+@nox.session
+def programs(session):
+    """Old programs on Qiskit 0.46.3, as they are on this one, and migrated: all three agree."""
+    session.install("-e", ".[all]", SNAPSHOTS, *constraints("2"))
+    folder = Path(session.create_tmp()).resolve() / "0.46.3"
+    if not folder.exists():
+        session.run("uv", "venv", "-q", "--python", "3.11", str(folder), external=True)
+    session.run(
+        *("uv", "pip", "install", "-q", "--python", str(folder), "qiskit==0.46.3"),
+        # this Aer takes NumPy 2, and computes wrong states with it
+        *("qiskit-aer==0.13.3", "numpy<2", "matplotlib", "setuptools"),
+        external=True,
+    )
+    python = str(folder / "bin" / "python")
+    session.run("python", "-m", "tests.migrate.truth", python, *session.posargs, env=ENVIRONMENT)
 
 
 @nox.session

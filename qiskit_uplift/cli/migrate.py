@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,6 +17,8 @@ from qiskit_uplift.exceptions import OptionError, suggestion
 if TYPE_CHECKING:
     from qiskit_uplift.migrate.project import FileResult
     from qiskit_uplift.migrate.settings import Settings
+    from qiskit_uplift.migrate.verification.verdict import Verdict
+    from qiskit_uplift.migrate.verification.verifying import Verifier
 
 LEFT = 1
 FAILED = 2
@@ -28,11 +30,12 @@ Examples:
   qiskit-uplift migrate my_project            what would change, and what is left
   qiskit-uplift migrate my_project --diff     the changes
   qiskit-uplift migrate my_project --write    make them
+  qiskit-uplift migrate my_project --verify   run each program before and after
   qiskit-uplift migrate --explain MIG002      about a rule
 
 \b
 Exit codes: 0 nothing left to do, 1 places are left or would change, 2 a file
-couldn't be migrated, or the command was refused.
+couldn't be migrated or computes something else, or the command was refused.
 """
 
 
@@ -95,6 +98,16 @@ def _explain(context: click.Context, parameter: click.Parameter, value: str | No
               help="What runs circuits in the new code: `run` and its results as they were, "
                    "Samplers, or a Sampler where all that becomes of a call of `execute` can be "
                    "seen.  [default: auto]")  # fmt: skip
+@click.option("--verify", is_flag=True,
+              help="Run each program that changes, before and after, and compare what it computes. "
+                   "This executes the code that is migrated, without a network; one that "
+                   "computes something else isn't written.")  # fmt: skip
+@click.option("--verify-python", type=click.Path(exists=True, dir_okay=False), metavar="PYTHON",
+              help="Run programs as they were with this interpreter and its own Qiskit, instead of "
+                   "the installed one with what was removed given back.")  # fmt: skip
+@click.option("--verify-timeout", type=click.FloatRange(min=0, min_open=True), default=120.0,
+              show_default=True, metavar="SECONDS",
+              help="How long a run of a program may take.")  # fmt: skip
 @click.option("--format", "style", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--statistics", is_flag=True, help="Count places by rule at the end.")
 @click.option("--jobs", type=click.IntRange(min=0), default=0, metavar="N",
@@ -118,6 +131,9 @@ def migrate(  # noqa: PLR0917 - click gives them by name
     ignore: tuple[str, ...] | None,
     unsafe: bool | None,
     target: str | None,
+    verify: bool,
+    verify_python: str | None,
+    verify_timeout: float,
     style: str,
     statistics: bool,
     jobs: int,
@@ -140,9 +156,23 @@ def migrate(  # noqa: PLR0917 - click gives them by name
         settings = read(start).over(given)
     except OptionError as error:
         raise InputError(str(error)) from error
+    if verify_python is not None and not verify:
+        raise click.UsageError("--verify-python says how to --verify, which isn't given.")
+    verifier = _verifier(settings, verify_python, verify_timeout) if verify else None
     if stdin:
+        if verify:
+            raise click.UsageError("--verify needs files; a program from --stdin has no folder.")
         context.exit(_from_stdin(stdin_filename, settings, mode, style))
-    context.exit(_run(paths, settings, mode, style, statistics=statistics, jobs=jobs))
+    context.exit(_run(paths, settings, mode, style, verifier, statistics=statistics, jobs=jobs))
+
+
+def _verifier(settings: Settings, python: str | None, seconds: float) -> Verifier:
+    from qiskit_uplift.migrate.verification.running import has_qiskit
+    from qiskit_uplift.migrate.verification.verifying import Verifier
+
+    if python is not None and not has_qiskit(python):
+        raise InputError(f"{python} is no Python that can import qiskit.")
+    return Verifier(settings.since, settings.to, python, seconds)
 
 
 def _needs_libcst() -> None:
@@ -174,6 +204,7 @@ def _run(
     settings: Settings,
     mode: str,
     style: str,
+    verifier: Verifier | None,
     *,
     statistics: bool,
     jobs: int,
@@ -181,20 +212,28 @@ def _run(
     from qiskit_uplift.migrate.files import find
     from qiskit_uplift.migrate.project import migrate_files
     from qiskit_uplift.migrate.reports import Statistics
+    from qiskit_uplift.migrate.verification.files import verify_files
+    from qiskit_uplift.migrate.verification.verdict import summary
 
     files = list(find(paths, settings.exclude))
     texts = mode == "diff"
-    results = migrate_files(files, settings, write=mode == "write", texts=texts, jobs=jobs)
+    how: dict[str, Any] = {"write": mode == "write", "texts": texts, "jobs": jobs}
+    if verifier is None:
+        results = migrate_files(files, settings, **how)
+    else:
+        results = verify_files(files, settings, verifier, **how)
     counts = Statistics()
     codes: list[int] = [0]
+    verdicts: list[Verdict] = []
     changed = 0
 
     def counted() -> Iterator[FileResult]:
         nonlocal changed
         for result in _with_progress(results, len(files)):
-            counts.add(result, written=mode == "write")
+            counts.add(result, written=mode == "write" and not result.held_back)
             codes.append(_code(result, mode))
-            changed += result.changed
+            verdicts.extend([] if result.verdict is None else [result.verdict])
+            changed += result.changed and not (mode == "write" and result.held_back)
             yield result
 
     _tell(counted(), mode, style)
@@ -204,6 +243,8 @@ def _run(
     if style == "text":
         verb = "changed" if mode == "write" else "would change"
         click.echo(f"{changed} of {len(files)} files {verb}.", err=True)
+        if verifier is not None:
+            click.echo(summary(verdicts), err=True)
     return max(codes)
 
 
@@ -242,7 +283,7 @@ def _tell(results: Iterable[FileResult], mode: str, style: str, *, err: bool = F
 
 
 def _code(result: FileResult, mode: str) -> int:
-    if result.error is not None:
+    if result.error is not None or result.held_back:
         return FAILED
     if mode == "write":
         return LEFT if any(not finding.fixed for finding in result.findings) else 0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from qiskit_uplift.compat._name import Name, named
+from dataclasses import replace
+
+from qiskit_uplift.compat._name import NEVER, Name, named
 
 RUNTIME = "qiskit_ibm_runtime"
 LOCAL = "qiskit_uplift.backends.local_ibm"
@@ -11,6 +13,7 @@ MODES = ("refuse", "local")
 _INSTEAD = "qiskit_ibm_runtime.QiskitRuntimeService"
 _REFUSED = Name("qiskit_uplift.compat.refused", (1, 0), _INSTEAD, migratable=True)
 _LOCAL = Name(LOCAL, (1, 0), _INSTEAD, migratable=True)
+_SERVICE = replace(_LOCAL, removed=NEVER)
 _MONITOR = Name("qiskit_uplift.compat.execution", (1, 0), "job.wait_for_final_state()", True)
 
 SERVICES = ("IBMQuantumComputeService", "QiskitRuntimeService")
@@ -32,7 +35,7 @@ def modules(mode: str) -> dict[str, dict[str, Name]]:
     if mode == "local":
         found["qiskit_ibm_provider"] = named(("IBMProvider", "least_busy"), entry)
         found["qiskit_ibm_provider.job"] = {"job_monitor": _MONITOR}
-        found[RUNTIME] = {"QiskitRuntimeService": _LOCAL}
+        found[RUNTIME] = {"QiskitRuntimeService": _SERVICE}
     return found
 
 

@@ -192,6 +192,14 @@ PROPERTIES: dict[tuple[str, str], dict[str, Name]] = {
 }
 """What comes back in classes as properties: functions of the object."""
 
+_FIND = "circuit.find_bit(bit)"
+_BITS = {
+    "index": Name(_HERE + "bits", _V1, f"{_FIND}.index"),
+    "register": Name(_HERE + "bits", _V1, f"{_FIND}.registers"),
+}
+BITS = {("qiskit.circuit", "Qubit"): _BITS, ("qiskit.circuit", "Clbit"): _BITS}
+"""The same, of classes that take these names as arguments, too."""
+
 GONE = _further_names.GONE
 
 RUNS = (
@@ -199,6 +207,9 @@ RUNS = (
     ("qiskit.providers.basic_provider", "BasicSimulator"),
 )
 """Classes whose ``run`` took what ``assemble`` makes, and whose name was a method."""
+
+RESULTS = (("qiskit.result.models", "ExperimentResult"), ("qiskit.result", "Result"))
+"""Classes whose header was an object."""
 
 TRANSPILE = ("qiskit.compiler.transpiler", "qiskit.compiler", "qiskit")
 """Where ``transpile`` is found, first where it is defined."""

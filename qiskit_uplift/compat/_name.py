@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+NEVER = (99, 0)
+"""The release that removes what isn't Qiskit's: something else answers in its place."""
+
 
 @dataclass(frozen=True)
 class Name:
@@ -12,7 +15,7 @@ class Name:
 
     Attributes:
         home: Where it is now: a module.
-        removed: The release of Qiskit that removed it, 1.0 or 2.0; of Terra, if below 1.
+        removed: The release of Qiskit that removed it, 1.0 or 2.0; of Terra, if below 1; or NEVER.
         instead: What is modern, in a few words.
         migratable: Whether a program can rewrite it, without knowing what it is for.
     """

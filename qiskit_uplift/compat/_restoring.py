@@ -8,13 +8,13 @@ import importlib.util
 import sys
 import types
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from typing import Any
 
 from qiskit_uplift.compat._callable_name import CallableName
-from qiskit_uplift.compat._name import Name
+from qiskit_uplift.compat._name import NEVER, Name
 from qiskit_uplift.exceptions import LegacyImportWarning
 
 _MISSING = object()
@@ -33,7 +33,7 @@ class Notices:
 
     def give(self, path: str, name: Name) -> None:
         """Warn of ``path``, unless that was done before."""
-        if path in self._given:
+        if path in self._given or name.removed == NEVER:
             return
         self._given.add(path)
         message = (
@@ -63,12 +63,27 @@ def _is_internal(frame: types.FrameType) -> bool:
 
 
 def answer(
-    path: str, names: Mapping[str, Name], notices: Notices, otherwise: Callable[[str], Any] | None
+    path: str,
+    names: Mapping[str, Name],
+    notices: Notices,
+    otherwise: Callable[[str], Any] | None,
+    modules: Container[str] = (),
 ) -> Callable[[str], Any]:
-    """A module's ``__getattr__`` that knows ``names``, and asks ``otherwise`` for others."""
+    """A module's ``__getattr__``.
+
+    Args:
+        path: The module.
+        names: What comes back in it.
+        notices: Who warns.
+        otherwise: What knows of others.
+        modules: Modules below it that come back; to name one imports it, as all were imported
+            with Qiskit.
+    """
 
     def __getattr__(name: str) -> Any:
         if name not in names:
+            if name in modules:
+                return importlib.import_module(f"{path}.{name}")
             if otherwise is not None:
                 return otherwise(name)
             raise AttributeError(f"module {path!r} has no attribute {name!r}")
@@ -137,6 +152,11 @@ class Finder(MetaPathFinder, Loader):
         is_package = any(name.startswith(f"{fullname}.") for name in known)
         return ModuleSpec(fullname, self, origin="qiskit_uplift.compat", is_package=is_package)
 
+    def below(self, path: str) -> frozenset[str]:
+        """The names of the modules right below one."""
+        parts = (known.rpartition(".") for known in (*self.modules, *self.aliases))
+        return frozenset(child for parent, _, child in parts if parent == path)
+
     def _is_alias(self, fullname: str) -> bool:
         """Whether it is one, or a module below one, which is taken down as another."""
         if fullname in self.aliases:
@@ -165,7 +185,8 @@ class Finder(MetaPathFinder, Loader):
                 module.__class__ = _CallableModule
             module.__doc__ = "Given back by qiskit_uplift.compat."
             vars(module)["__all__"] = sorted(names)
-            vars(module)["__getattr__"] = answer(path, names, self._notices, None)
+            below = self.below(path)
+            vars(module)["__getattr__"] = answer(path, names, self._notices, None, below)
         parent, _, child = path.rpartition(".")
         if parent:  # which holds it from now on
             holder = sys.modules[parent]

@@ -2,8 +2,8 @@
 
 Nothing is changed unless it is asked for, and :func:`uninstall` leaves no trace. Nothing that
 Qiskit has is replaced, but that on Qiskit 2 ``transpile`` takes a ``BackendV1`` again, the
-``run`` of its and Aer's simulators what ``assemble`` makes, and the ``name`` of these simulators
-can be called.
+``run`` of its and Aer's simulators what ``assemble`` makes, the ``name`` of these simulators can be
+called, and the headers of results are objects as well as dictionaries.
 
 Example:
     >>> import warnings
@@ -32,10 +32,12 @@ from qiskit_uplift.compat import _ibm_names
 from qiskit_uplift.compat._legacy_names import (
     ALIASES,
     ATTRIBUTES,
+    BITS,
     GONE,
     METHODS,
     MODULES,
     PROPERTIES,
+    RESULTS,
     RUNS,
     TRANSPILE,
 )
@@ -45,6 +47,7 @@ from qiskit_uplift.compat._restoring import Finder, Notices, answer, callable_na
 __all__ = ["install", "legacy_imports", "uninstall"]
 
 _UNDO: list[contextlib.ExitStack] = []
+_LEGACY_WENT = (2, 0)
 
 
 def install(since: str = "0.25", *, ibm: str = "refuse") -> None:
@@ -76,10 +79,10 @@ def install(since: str = "0.25", *, ibm: str = "refuse") -> None:
     with quiet(), contextlib.ExitStack() as undo:  # to look at Qiskit 1.4 is not to use it
         if ibm == "local" and _exists(_ibm_names.RUNTIME):
             _replace_services(undo)
-        _restore_modules(written_for, ibm, notices, undo)
+        finder = _restore_modules(written_for, ibm, notices, undo)
         for path, names in ATTRIBUTES.items():
             every = {**names, **_ibm_names.attributes(ibm).get(path, {})}
-            _restore_attributes(path, _wanted(every, written_for), notices, undo)
+            _restore_attributes(path, _wanted(every, written_for), notices, undo, finder)
         for (path, owner), names in METHODS.items():
             kind = getattr(importlib.import_module(path), owner)
             for name, entry in _wanted(names, written_for).items():
@@ -88,14 +91,12 @@ def install(since: str = "0.25", *, ibm: str = "refuse") -> None:
             kind = getattr(importlib.import_module(path), owner)
             for name, entry in _wanted(names, written_for).items():
                 _restore_property(kind, name, entry, notices, undo)
-        if not HAS_LEGACY_CLASSES:
-            _transpile_for_v1(undo)
-        for path, owner in RUNS:
+        for (path, owner), names in BITS.items():
             kind = getattr(importlib.import_module(path), owner)
-            _take_qobjs(kind, undo)
-            if not hasattr(kind, "name"):
-                kind.name = callable_names(notices)
-                undo.callback(delattr, kind, "name")
+            for name, entry in _wanted(names, written_for).items():
+                _restore_field(kind, name, entry, notices, undo)
+        if written_for < _LEGACY_WENT:
+            _restore_runs(notices, undo)
         _UNDO.append(undo.pop_all())
 
 
@@ -128,7 +129,7 @@ def _wanted(names: Mapping[str, Name], written_for: tuple[int, int]) -> dict[str
 
 def _restore_modules(
     written_for: tuple[int, int], ibm: str, notices: Notices, undo: contextlib.ExitStack
-) -> None:
+) -> Finder:
     every = {**MODULES, **_ibm_names.modules(ibm)}
     modules = {
         path: wanted
@@ -146,6 +147,7 @@ def _restore_modules(
     sys.meta_path.insert(0, finder)
     undo.callback(finder.forget)
     undo.callback(sys.meta_path.remove, finder)
+    return finder
 
 
 def _exists(path: str) -> bool:
@@ -156,18 +158,22 @@ def _exists(path: str) -> bool:
 
 
 def _restore_attributes(
-    path: str, names: Mapping[str, Name], notices: Notices, undo: contextlib.ExitStack
+    path: str,
+    names: Mapping[str, Name],
+    notices: Notices,
+    undo: contextlib.ExitStack,
+    finder: Finder,
 ) -> None:
     module = importlib.import_module(path)
     before: Callable[[str], Any] | None = vars(module).get("__getattr__")
     missing = {name: entry for name, entry in names.items() if not hasattr(module, name)}
-    if not missing:
+    if not missing and not finder.below(path):
         return
     if before is None:
         undo.callback(delattr, module, "__getattr__")
     else:
         undo.callback(setattr, module, "__getattr__", before)
-    vars(module)["__getattr__"] = answer(path, missing, notices, before)
+    vars(module)["__getattr__"] = answer(path, missing, notices, before, finder.below(path))
     listed = vars(module).get("__all__")
     if listed is not None:  # for `from qiskit import *`
         undo.callback(setattr, module, "__all__", listed)
@@ -194,7 +200,14 @@ def _restore_method(
 def _restore_property(
     kind: type, name: str, entry: Name, notices: Notices, undo: contextlib.ExitStack
 ) -> None:
-    if name in {*dir(kind), *inspect.signature(kind).parameters}:
+    if name not in inspect.signature(kind).parameters:
+        _restore_field(kind, name, entry, notices, undo)
+
+
+def _restore_field(
+    kind: type, name: str, entry: Name, notices: Notices, undo: contextlib.ExitStack
+) -> None:
+    if hasattr(kind, name):
         return
     function = getattr(importlib.import_module(entry.home), name)
 
@@ -206,6 +219,20 @@ def _restore_property(
     undo.callback(delattr, kind, name)
 
 
+def _restore_runs(notices: Notices, undo: contextlib.ExitStack) -> None:
+    """Have functions and methods that are still there take what they took."""
+    if not HAS_LEGACY_CLASSES:
+        _transpile_for_v1(undo)
+        for path, owner in RESULTS:
+            _give_headers(getattr(importlib.import_module(path), owner), undo)
+    for path, owner in RUNS:
+        kind = getattr(importlib.import_module(path), owner)
+        _take_qobjs(kind, undo)
+        if not hasattr(kind, "name"):
+            kind.name = callable_names(notices)
+            undo.callback(delattr, kind, "name")
+
+
 def _transpile_for_v1(undo: contextlib.ExitStack) -> None:
     from qiskit_uplift.compat._runs import taking_v1
 
@@ -214,6 +241,23 @@ def _transpile_for_v1(undo: contextlib.ExitStack) -> None:
         module = importlib.import_module(path)
         undo.callback(setattr, module, "transpile", module.transpile)
         vars(module)["transpile"] = taking_v1(modern)
+
+
+def _give_headers(kind: Any, undo: contextlib.ExitStack) -> None:
+    """Have the headers of results read as objects, too: they are plain dictionaries by now."""
+    from qiskit_uplift.compat.qobj import QobjExperimentHeader
+
+    make = vars(kind)["__init__"]
+
+    @functools.wraps(make)
+    def made(self: Any, *arguments: Any, **options: Any) -> None:
+        make(self, *arguments, **options)
+        header = getattr(self, "header", None)
+        if type(header) is dict:
+            self.header = QobjExperimentHeader.from_dict(header)
+
+    undo.callback(setattr, kind, "__init__", make)
+    kind.__init__ = made
 
 
 def _take_qobjs(kind: type, undo: contextlib.ExitStack) -> None:

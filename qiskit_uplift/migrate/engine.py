@@ -128,6 +128,8 @@ class Engine:
         except cst.ParserSyntaxError as error:
             message = error.message.splitlines()[0] if error.message else "it is no Python"
             raise ParseError(message, error.raw_line, error.raw_column + 1) from error
+        except cst.CSTValidationError as error:  # a name of letters that Python doesn't take
+            raise ParseError(str(error), 1, 1) from error
         context.imports.exported |= kept
         self._moves.on_imports(context)
         for node in walk(context.module):
@@ -188,7 +190,7 @@ class Engine:
             edits += _markers(context, [fix for fix in fixes if id(fix) not in done])
         try:
             cst.parse_module(apply(source.text, edits))
-        except cst.ParserSyntaxError:
+        except (cst.ParserSyntaxError, cst.CSTValidationError):
             # never seen; a file is better left alone than broken
             edits, done = [], set()
         findings = [_finding(context, fix, fixed=id(fix) in done) for fix in fixes]

@@ -83,6 +83,8 @@ class ImportWriter:
         """Names that fit into the statement itself; they are taken out of ``added``."""
         if not isinstance(node, cst.ImportFrom) or node.relative or not aliases:
             return []
+        if node in self.imports.rehomed:
+            return []
         module = dotted(node.module)
         fitting = [one for one in added if one[0] == module and one[1] is not None]
         if not fitting:

@@ -86,6 +86,7 @@ class Imports:
         self.stars: list[tuple[str, cst.ImportFrom]] = []
         self.exported = _exported(module)
         self.changes: dict[cst.CSTNode, Change] = {}
+        self.rehomed: set[cst.CSTNode] = set()  # which import from another module by then
         self._new: dict[tuple[str, Scope | None], str] = {}
         self._read()
 
@@ -172,6 +173,7 @@ class Imports:
             if (
                 isinstance(node, cst.ImportFrom)
                 and not node.relative
+                and node not in self.rehomed
                 and dotted(node.module) == module
                 and self.span(node) <= self.span(limit)
                 and self._block(node) is self._block(anchor)

@@ -9,7 +9,7 @@ import libcst as cst
 from qiskit_uplift.migrate.context import Context
 from qiskit_uplift.migrate.edits import Edit
 from qiskit_uplift.migrate.imports import Change
-from qiskit_uplift.migrate.rule import Rule
+from qiskit_uplift.migrate.rule import Rule, Safety
 from qiskit_uplift.migrate.tree import dotted
 from qiskit_uplift.migrate.vocabulary import canonical
 
@@ -109,6 +109,8 @@ class Moves:
             same = all(new == f"{home}.{dotted(alias.name)}" for alias, _, new in found)
             if same and context.imports.beside(home, node, node) is node:
                 edits = [context.replace(node.module, home)]
+                if context.unsafe or found[0][1].safety is Safety.SAFE:
+                    context.imports.rehomed.add(node)
                 for alias, own, new in found:
                     old = f"{module}.{dotted(alias.name)}"
                     context.fix(own, alias, f"`{old}` is now `{new}`", *edits)

@@ -120,7 +120,7 @@ def masked(source: str) -> str | None:
     text = "".join(out)
     try:
         cst.parse_module(text)
-    except cst.ParserSyntaxError:
+    except (cst.ParserSyntaxError, cst.CSTValidationError):
         return _masked_if_python(source)
     return text
 
@@ -129,7 +129,7 @@ def _masked_if_python(source: str) -> str | None:
     """A cell as it is, where what looked like magics is part of a text."""
     try:
         cst.parse_module(source)
-    except cst.ParserSyntaxError:
+    except (cst.ParserSyntaxError, cst.CSTValidationError):
         return None
     return source
 

@@ -16,6 +16,7 @@ from qiskit_uplift.migrate.notebook import migrate_notebook
 from qiskit_uplift.migrate.rule import Finding, Target
 from qiskit_uplift.migrate.settings import Settings
 from qiskit_uplift.migrate.source import Source
+from qiskit_uplift.migrate.verification.verdict import DIFFERENT, Verdict
 
 _AHEAD = 4
 """Files that are handed to each process before its results are taken, so that memory stays flat."""
@@ -33,6 +34,7 @@ class FileResult:
         after: The new text, likewise.
         error: Why it couldn't be migrated; None where it could.
         line: Where that is, from 1.
+        verdict: Whether it computes the same, where that was asked for and it changed.
     """
 
     path: str
@@ -42,6 +44,12 @@ class FileResult:
     after: str = ""
     error: str | None = None
     line: int = 1
+    verdict: Verdict | None = None
+
+    @property
+    def held_back(self) -> bool:
+        """Whether its new text must not be written, as it computes something else."""
+        return self.verdict is not None and self.verdict.word == DIFFERENT
 
 
 def migrate_bytes(data: bytes, path: str, settings: Settings) -> tuple[FileResult, bytes]:
@@ -95,7 +103,7 @@ def migrate_file(path: str, settings: Settings, *, write: bool, texts: bool) -> 
     try:
         result, new = migrate_bytes(data, path, settings)
         if write and result.changed:
-            _write(Path(path), new)
+            write_file(Path(path), new)
     except OSError as error:
         return FileResult(path, error=f"it can't be written: {error.strerror}")
     except Exception as error:
@@ -103,8 +111,12 @@ def migrate_file(path: str, settings: Settings, *, write: bool, texts: bool) -> 
     return result if texts else replace(result, before="", after="")
 
 
-def _write(path: Path, data: bytes) -> None:
-    """Put new bytes in the place of a file at once, with its mode, through links."""
+def write_file(path: Path, data: bytes) -> None:
+    """Put new bytes in the place of a file at once, with its mode, through links.
+
+    Raises:
+        OSError: It can't be written.
+    """
     target = path.resolve()
     part = target.with_name(f".{target.name}.part")
     try:

@@ -27,6 +27,7 @@ def in_tree() -> tuple[type[Rule], ...]:
     from qiskit_uplift.migrate.rules.fakes import FakesRule
     from qiskit_uplift.migrate.rules.first_primitives import FirstPrimitivesRule
     from qiskit_uplift.migrate.rules.gates import GatesRule
+    from qiskit_uplift.migrate.rules.headers import HeaderRule
     from qiskit_uplift.migrate.rules.ibm_provider import IBMProviderRule
     from qiskit_uplift.migrate.rules.ibm_runs import IBMRunRule
     from qiskit_uplift.migrate.rules.ibmq import IBMQRule
@@ -72,6 +73,7 @@ def in_tree() -> tuple[type[Rule], ...]:
         PauliRule,
         AttributesRule,
         AppendedRule,
+        HeaderRule,
         *gone.IN_FILE,
         *removed.IN_FILE,
     )

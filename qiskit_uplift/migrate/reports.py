@@ -6,6 +6,7 @@ import difflib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from typing import Any
 
 from qiskit_uplift.migrate.notebook_json import code_cells
@@ -33,17 +34,24 @@ def text_lines(result: FileResult, *, written: bool) -> Iterator[str]:
     """The lines about a file: what is left, and, where nothing is written, what can be fixed."""
     if result.error is not None:
         yield f"{result.path}:{result.line}:1: {result.error}"
+    written = written and not result.held_back
     for finding in result.findings:
         if written and finding.fixed:
             continue
         what = state(finding, written=written)
         yield f"{place(result, finding)}: {finding.rule} [{what}] {finding.message}"
+    if result.verdict is not None:
+        held = "; it isn't written" if result.held_back else ""
+        yield f"{result.path}: verified: {result.verdict}{held}"
 
 
 def github_lines(result: FileResult, *, written: bool) -> Iterator[str]:
     """The same as annotations of a workflow."""
     if result.error is not None:
         yield f"::error file={result.path},line={result.line}::{_escaped(result.error)}"
+    if result.verdict is not None and result.held_back:
+        yield f"::error file={result.path},line=1::{_escaped(str(result.verdict))}"
+    written = written and not result.held_back
     for finding in result.findings:
         if written and finding.fixed:
             continue
@@ -63,6 +71,7 @@ def as_json(result: FileResult) -> dict[str, Any]:
         "path": result.path,
         "changed": result.changed,
         "error": result.error,
+        "verification": None if result.verdict is None else asdict(result.verdict),
         "findings": [
             {
                 "rule": finding.rule,
@@ -85,6 +94,8 @@ def sarif(results: Iterable[FileResult], version: str) -> str:
     for result in results:
         if result.error is not None:
             found.append(_sarif(result.path, "error", result.error, None, (result.line, 1)))
+        if result.verdict is not None and result.held_back:
+            found.append(_sarif(result.path, "error", str(result.verdict), None, (1, 1)))
         for finding in result.findings:
             level = "note" if finding.fixed else "warning"
             message = finding.message + (f" (cell {finding.cell})" if finding.cell else "")

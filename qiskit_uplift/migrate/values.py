@@ -21,6 +21,8 @@ class Kind(Enum):
     SERVICE = "a runtime service"
     JOB = "a job"
     RESULT = "a result"
+    EXPERIMENT = "the part of a result that is of one circuit"
+    HEADER = "the header of a result"
     COUNTS = "counts"
     QOBJ = "an assembled Qobj"
     PRIMITIVE = "a primitive of the first version"

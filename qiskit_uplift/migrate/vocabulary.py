@@ -190,6 +190,9 @@ _ATTRIBUTES: dict[tuple[Kind, str], Values] = {
     (Kind.INSTRUCTION, "qubits"): listed(one(Kind.BIT, "quantum")),
     (Kind.INSTRUCTION, "clbits"): listed(one(Kind.BIT, "classical")),
     (Kind.REGISTER, "name"): one(Kind.STRING),
+    (Kind.RESULT, "results"): listed(one(Kind.EXPERIMENT)),
+    (Kind.RESULT, "header"): one(Kind.HEADER),
+    (Kind.EXPERIMENT, "header"): one(Kind.HEADER),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from qiskit_uplift.migrate.context import Context
@@ -99,6 +99,7 @@ def test_nested_calls_are_all_rewritten_at_once(call, comment):
 
 
 @given(st.text(max_size=60))
+@example("\U00013460")  # a letter to the parser, and none to Python
 def test_any_text_is_migrated_or_refused(text):
     source = Source(f"import qiskit\n{text}")
     try:

@@ -27,7 +27,7 @@ class AssembleRule(Rule):
     id = "MIG008"
     title = "assemble() is gone, run() takes circuits"
     since = "0.17"
-    removed = "2.0"
+    removed = "1.2"
     why = (
         "Qiskit 2.0 removed `assemble` and the Qobj. `run` takes circuits, and shots, memory and "
         "seed with them; they are moved there, as they would be lost otherwise."

@@ -14,7 +14,7 @@ class BackendNameRule(Rule):
     id = "MIG015"
     title = "backend.name() became backend.name"
     since = "0.19"
-    removed = "2.0"
+    removed = "1.2"
     why = "The name of a `BackendV2` is an attribute, where that of a `BackendV1` was a method."
     before = (
         "from qiskit_aer import AerSimulator\n"

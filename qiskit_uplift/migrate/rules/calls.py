@@ -13,6 +13,7 @@ from qiskit_uplift.migrate.tree import dotted, literal, walk
 from qiskit_uplift.migrate.values import Family, Kind, details, of
 
 _COMMA = re.compile(r"\A\s*,")
+_QASM_IF = re.compile(r"^\s*if\s*\(", re.MULTILINE)
 _CONTROL_FLOW = frozenset({"c_if", "if_test", "while_loop", "for_loop", "switch"})
 _MAKERS = frozenset({"Aer", "BasicAer"})
 
@@ -128,11 +129,15 @@ def value_span(context: Context, arg: cst.Arg) -> Span:
 
 
 def has_control_flow(context: Context) -> bool:
-    """Whether a file has conditions or loops in its circuits."""
-    return any(
-        isinstance(node, cst.Attribute) and node.attr.value in _CONTROL_FLOW
-        for node in walk(context.module)
-    )
+    """Whether a file has conditions or loops in its circuits, or in OpenQASM that it reads."""
+    for node in walk(context.module):
+        if isinstance(node, cst.Attribute) and node.attr.value in _CONTROL_FLOW:
+            return True
+        if isinstance(node, cst.SimpleString | cst.ConcatenatedString):
+            text = literal(node)
+            if text is not None and "OPENQASM" in text and _QASM_IF.search(text):
+                return True
+    return False
 
 
 def unknown_keywords(call: cst.Call, known: Container[str]) -> list[str]:

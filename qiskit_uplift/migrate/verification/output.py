@@ -1,0 +1,58 @@
+r"""What a program printed, as words, numbers and counts.
+
+Example:
+    >>> tokens("counts: {'00': 51, '11': 49} 0.50")[3]
+    Token(kind='number', value=0.5)
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any, NamedTuple
+
+_DRAWN = re.compile("[\u2500-\u259f]")
+_STATUS = re.compile(r"[^\n\r]*Job Status:[^\n\r]*")
+_OBJECT = re.compile(
+    r"<[^<>\n]* at 0x[0-9a-fA-F]+[^<>\n]*>"
+    r"|<(?:Figure|Axes\w*|class|function|module|bound)\b[^<>\n]*>"
+)
+_NUMPY = re.compile(r"\bnp\.\w+\(([^()]*)\)")
+_BITS = r"'(?:[01]+(?: [01]+)*|0[xX][0-9a-fA-F]+)'"
+_TOKEN = re.compile(
+    rf"(?P<counts>\{{\s*{_BITS}\s*:\s*\d+\s*(?:,\s*{_BITS}\s*:\s*\d+\s*)*,?\s*\}})"
+    r"|(?P<bits>'[01]+(?: [01]+)*'|(?<![\w.])0[01]+(?![\w.]))"
+    r"|(?P<number>(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?=j?(?![\w]))"
+    r"|(?<=\d)[-+](?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?=j)"
+    r"|(?<![\w.])[-+]?(?:nan|inf)(?!\w))"
+    r"|(?P<word>\w+)|(?P<sign>[^\w\s])"
+)
+
+
+class Token(NamedTuple):
+    """A part of an output.
+
+    Attributes:
+        kind: ``word``, ``sign``, ``bits``, ``number`` or ``counts``.
+        value: A text, a number, or a dict.
+    """
+
+    kind: str
+    value: Any
+
+
+def tokens(text: str) -> list[Token]:
+    """The parts of an output, without drawings, states of jobs, and what objects say they are."""
+    kept = [line for line in _STATUS.sub("", text).splitlines() if not _DRAWN.search(line)]
+    plain = _NUMPY.sub(r"\1", _OBJECT.sub("<>", "\n".join(kept)))
+    found: list[Token] = []
+    for match in _TOKEN.finditer(plain):
+        kind = str(match.lastgroup)
+        word = match[0]
+        if kind == "counts":
+            found.append(Token(kind, ast.literal_eval(word)))
+        elif kind == "number":
+            found.append(Token(kind, float(word)))
+        else:
+            found.append(Token(kind, word))
+    return found
