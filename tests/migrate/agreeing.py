@@ -11,6 +11,7 @@ from pathlib import Path
 
 from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
 from qiskit_uplift.migrate.engine import Engine
+from qiskit_uplift.migrate.rule import Target
 from qiskit_uplift.migrate.settings import NEWEST, Settings
 from qiskit_uplift.migrate.source import Source
 from qiskit_uplift.migrate.verification.comparing import Record, compare
@@ -67,16 +68,17 @@ def hooked(*options):
 
 
 @cache
-def outcome(file, to=NEWEST):
+def outcome(file, to=NEWEST, target=Target.AUTO):
     """What becomes of a program."""
-    return Engine(Settings(to=to).rules()).migrate(Source(file.read_text(encoding="utf-8")))
+    engine = Engine(Settings(to=to).rules(), target=target)
+    return engine.migrate(Source(file.read_text(encoding="utf-8")))
 
 
-def migrated(files, folder):
+def migrated(files, folder, target=Target.AUTO):
     """The programs, migrated for the installed Qiskit, in a folder."""
     to = "1.4" if HAS_LEGACY_CLASSES else NEWEST
     for file in files:
-        (folder / file.name).write_text(outcome(file, to).text, encoding="utf-8")
+        (folder / file.name).write_text(outcome(file, to, target).text, encoding="utf-8")
     return [folder / file.name for file in files]
 
 

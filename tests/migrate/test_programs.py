@@ -13,6 +13,7 @@ from math import cos, pi, sin
 import numpy as np
 import pytest
 
+from qiskit_uplift.migrate.rule import Target
 from qiskit_uplift.migrate.verification.recorder import LONGEST, encoded
 from tests.migrate import agreeing
 
@@ -64,9 +65,10 @@ def test_as_they_are_they_compute_what_they_computed(tmp_path):
     assert wrong(answers) == {}
 
 
-def test_migrated_they_compute_what_they_computed(tmp_path):
+@pytest.mark.parametrize("target", list(Target))
+def test_migrated_they_compute_what_they_computed(tmp_path, target):
     files = [path for path in here() if path.stem not in agreeing.BY_HAND]
-    new = agreeing.migrated(files, tmp_path)
+    new = agreeing.migrated(files, tmp_path, target)
     answers = agreeing.run(agreeing.hooked("--since", "2.0"), new, tmp_path)
     assert len(answers) >= 40
     assert wrong(answers) == {}
