@@ -23,16 +23,22 @@ def _names(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if not field.name.startswith(skipped))
 
 
+@functools.cache
+def _counts(kind: type) -> bool:
+    """Whether values of a type are nodes that are walked; asking LibCST's classes takes long."""
+    return issubclass(kind, cst.CSTNode) and not issubclass(kind, _LAYOUT)
+
+
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The nodes right below one, in the order of their fields, without layout."""
     for name in _names(type(node)):
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            if not isinstance(value, _LAYOUT):
-                yield value
-        elif isinstance(value, (list, tuple)):
+        kind = type(value)
+        if _counts(kind):
+            yield value
+        elif kind is tuple or kind is list:
             for item in value:
-                if isinstance(item, cst.CSTNode) and not isinstance(item, _LAYOUT):
+                if _counts(type(item)):
                     yield item
 
 
