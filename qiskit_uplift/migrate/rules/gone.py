@@ -159,6 +159,12 @@ class FirstInterfaceRule(Gone):
             "qiskit.backends",
             "qiskit.unroll",
             "qiskit.mapper",
+            "qiskit.compile",
+            "qiskit.CompositeGate",
+            "qiskit.InstructionSet",
+            "qiskit.Result",
+            "qiskit.load_qasm_file",
+            "qiskit.load_qasm_string",
         ),
         "write it with `QuantumCircuit`, `transpile` and `backend.run`",
     )
