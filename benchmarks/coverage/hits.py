@@ -1,7 +1,7 @@
 """The places that break, found with Python's own parser and a rough idea of types.
 
 Whether a name is gone is asked of the Qiskit that is installed. What a variable is comes from
-what it is assigned anywhere in the file, so that a T row has some noise in both directions. Code
+what it is assigned anywhere in the file, so that T rows have some noise in both directions. Code
 that takes care of several versions (imports under ``try``) isn't counted.
 """
 
@@ -25,6 +25,8 @@ STARS = {
     "qiskit.providers.ibmq": frozenset({"least_busy", "IBMQ"}),
     "qiskit_aer": frozenset({"Aer", "AerSimulator"}),
 }
+KEEPING = frozenset({"ibm", "aer", "fake"})
+BACKENDS = frozenset({"backend", *KEEPING})
 PRIMITIVES = ("Sampler", "Estimator", "BackendSampler", "BackendEstimator")
 
 
@@ -37,12 +39,14 @@ class Hit:
         line: Where it starts.
         end: The last line of it.
         text: What is named there.
+        kept: Whether it runs on, as IBM's and Aer's backends have it still.
     """
 
     row: int
     line: int
     end: int
     text: str
+    kept: bool = False
 
 
 @cache
@@ -103,6 +107,8 @@ class Finder(ast.NodeVisitor):
                         self._assign(target, node.value)
                 elif isinstance(node, ast.For | ast.comprehension):
                     self._assign_kind(node.target, self._item(node.iter))
+                elif isinstance(node, ast.Call):
+                    self._filter(node)
         self.visit(tree)
 
     # -- names and types ------------------------------------------------------------------------
@@ -152,7 +158,7 @@ class Finder(ast.NodeVisitor):
             return made
         base, name = self.kind(node.func.value), node.func.attr
         if name == "configuration":
-            return "configuration"
+            return "kept configuration" if base in KEEPING else "configuration"
         if name in {"get_backend", "backend"}:
             return "ibm" if base in {"provider", "service"} else "backend" if full else None
         if name == "run" and base == "primitive":
@@ -182,12 +188,27 @@ class Finder(ast.NodeVisitor):
         if name == "least_busy":
             return "ibm"
         if name == "get_backend":
-            return "ibm" if "IBMQ" in full else "backend"
-        if name in {"AerSimulator", "QasmSimulator"} or name.startswith("Fake"):
-            return "backend"
+            aer = "Aer" in full and "BasicAer" not in full
+            return "ibm" if "IBMQ" in full else "aer" if aer else "backend"
+        if name in {"AerSimulator", "QasmSimulator"}:
+            return "aer"
+        if name.startswith("Fake"):
+            return "fake"
         if full in {f"qiskit.primitives.{one}" for one in PRIMITIVES}:
             return "primitive"
         return None
+
+    def _filter(self, node):
+        """The parameter of a provider's filter is one of its backends."""
+        func = node.func
+        if isinstance(func, ast.Attribute) and func.attr in {"backends", "least_busy"}:
+            known = self.kind(func.value) in {"provider", "service"} or (
+                self.full(func.value) or ""
+            ).endswith(".IBMQ")
+            for keyword in node.keywords if known else ():
+                if keyword.arg == "filters" and isinstance(keyword.value, ast.Lambda):
+                    for arg in keyword.value.args.args:
+                        self.types[arg.arg] = "ibm"
 
     def _item(self, node):
         return {"qreg": "bit", "bits": "bit"}.get(self.kind(node))
@@ -207,10 +228,10 @@ class Finder(ast.NodeVisitor):
 
     # -- hits -----------------------------------------------------------------------------------
 
-    def hit(self, row, node, text):
+    def hit(self, row, node, text, *, kept=False):
         """Note one."""
         if id(node) not in self._guards:
-            self.hits.append(Hit(row, node.lineno, node.end_lineno or node.lineno, text))
+            self.hits.append(Hit(row, node.lineno, node.end_lineno or node.lineno, text, kept))
 
     def _gone(self, full):
         return full.startswith("qiskit.") and not exists(full)
@@ -240,8 +261,9 @@ class Finder(ast.NodeVisitor):
         if self._named(node):
             return
         kind = self.kind(node.value)
-        if kind == "configuration" and isinstance(node.ctx, ast.Load):
-            self.hit(FIELDS.get(node.attr, 50), node, node.attr)
+        if (kind or "").endswith("configuration") and isinstance(node.ctx, ast.Load):
+            kept = kind == "kept configuration"
+            self.hit(FIELDS.get(node.attr, 50), node, node.attr, kept=kept)
         elif kind == "bit" and node.attr == "index" and not self._is_called(node):
             self.hit(61, node, "index")
         elif kind == "primitive result":
@@ -292,7 +314,7 @@ class Finder(ast.NodeVisitor):
 
     def _method(self, node, func):
         name, base = func.attr, self.kind(func.value)
-        if name in METHODS and base not in {"backend", "provider"}:
+        if name in METHODS and base not in {*BACKENDS, "provider"}:
             if name not in self.defined:
                 self.hit(METHODS[name], func, name)
         elif name == "i" and base == "circuit":
@@ -304,7 +326,7 @@ class Finder(ast.NodeVisitor):
         elif name == "name" and not node.args and self._is_backend(func.value, base):
             self.hit(33, func, name)
         elif name == "properties" and self._is_backend(func.value, base):
-            self.hit(40, func, name)
+            self.hit(40, func, name, kept=base in KEEPING)
         elif name == "defaults" and self._is_backend(func.value, base):
             self.hit(56, func, name)
         elif name == "get_backend":
@@ -316,7 +338,7 @@ class Finder(ast.NodeVisitor):
 
     def _is_backend(self, node, base):
         text = (dotted(node) or "").lower()
-        return base in {"backend", "ibm"} or (
+        return base in BACKENDS or (
             base is None and any(word in text for word in ("backend", "device", "simulator"))
         )
 
@@ -329,11 +351,13 @@ class Finder(ast.NodeVisitor):
             self.hit(6, func, "run")
 
     def visit_AugAssign(self, node):
-        if isinstance(node.op, ast.Add) and self.kind(node.target) == "circuit":
-            if self.kind(node.value) in {"circuit", None} and not isinstance(
-                node.value, ast.Constant | ast.List
-            ):
-                self.hit(13, node, "+=")
+        if (
+            isinstance(node.op, ast.Add)
+            and self.kind(node.target) == "circuit"
+            and self.kind(node.value) in {"circuit", None}
+            and not isinstance(node.value, ast.Constant | ast.List)
+        ):
+            self.hit(13, node, "+=")
         self.generic_visit(node)
 
     def visit_BinOp(self, node):

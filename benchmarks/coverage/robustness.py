@@ -1,47 +1,36 @@
-"""Whole files: nothing crashes, what parsed still parses, and a second run changes nothing."""
+"""Whole files: what parsed still parses, and a second run changes nothing."""
 
 from __future__ import annotations
 
 import ast
 import json
-import time
 import warnings
-from dataclasses import replace
 
 from qiskit_uplift.migrate.notebook import masked
 from qiskit_uplift.migrate.project import migrate_bytes
-from qiskit_uplift.migrate.settings import Settings
 
 
-def faults(path, settings):
-    """What went wrong with a file, as one-line texts."""
-    data = path.read_bytes()
-    try:
-        result, new = migrate_bytes(data, str(path), settings)
-        if result.error is not None:
-            return ["unreadable"] if _parses(path, data) is None else [f"refused: {result.error}"]
-        again, twice = migrate_bytes(new, str(path), settings)
-    except Exception as error:
-        return [f"crash: {error!r}"]
+def faults(path, data, result, new, settings):
+    """What went wrong with a file, as lines.
+
+    Args:
+        path: The file.
+        data: Its bytes.
+        result: What became of it.
+        new: Its new bytes.
+        settings: How it was migrated.
+    """
     found = []
-    if _parses(path, data) != _parses(path, new):
-        found.append("it parsed before, and doesn't after")
-    if twice != new or again.changed:
-        found.append("a second run changes it")
-    if path.suffix == ".ipynb" and _rest(data) != _rest(new):
-        found.append("more than code changed")
-    return found
-
-
-def timed(settings, path):
-    """A file, its faults, and the seconds that they took to find."""
-    start = time.process_time()
-    return path, faults(path, settings), time.process_time() - start
-
-
-def both_settings():
-    """The settings that files are tried with."""
-    return Settings(), replace(Settings(), unsafe=True)
+    if result.error is not None and _parses(path, data) is not None:
+        found.append(f"refused: {result.error}")
+    if result.changed:
+        if _parses(path, data) != _parses(path, new):
+            found.append("it parsed before, and doesn't after")
+        if migrate_bytes(new, str(path), settings)[1] != new:
+            found.append("a second run changes it")
+        if path.suffix == ".ipynb" and _rest(data) != _rest(new):
+            found.append("more than code changed")
+    return [f"{path}: {what}" for what in found]
 
 
 def _parses(path, data):
@@ -67,11 +56,8 @@ def _is_python(data):
 
 def _rest(data):
     """A notebook without its code."""
-    try:
-        book = json.loads(data.decode("utf-8-sig"))
-        for cell in book["cells"]:
-            if cell["cell_type"] == "code":
-                del cell["source"]
-    except (ValueError, KeyError, TypeError):
-        return None
+    book = json.loads(data.decode("utf-8-sig"))
+    for cell in book["cells"]:
+        if cell["cell_type"] == "code":
+            del cell["source"]
     return book

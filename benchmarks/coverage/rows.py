@@ -46,7 +46,7 @@ ROWS: dict[int, Row] = {
     23: Row("`IBMQ.get_provider`", "T"),
     24: Row("import of `BasicAer`", "A"),
     25: Row("`job_monitor`", "A"),
-    26: Row("`provider.backends(...)`", "T", ("MIG014",)),
+    26: Row("`provider.backends(...)`", "T"),
     27: Row("`qiskit.ignis`", "F"),
     28: Row("`circuit.toffoli`", "A", ("MIG003",)),
     29: Row("`qiskit.tools.jupyter`", "A"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 
 from qiskit_uplift.migrate.notebook import Joint
@@ -17,13 +18,13 @@ class Program:
 
     Attributes:
         path: The file.
-        source: Its code.
-        kept: Words that lines of magic use.
+        text: Its code.
+        starts: The line that each cell starts on, less one.
     """
 
     path: Path
-    source: Source
-    kept: frozenset[str] = frozenset()
+    text: str
+    starts: tuple[int, ...] = (0,)
 
 
 def files(folder):
@@ -40,13 +41,13 @@ def files(folder):
                     yield path
 
 
-def program(path):
-    """A file's code; None where it can't be read."""
-    data = path.read_bytes()
+def program(path, data):
+    """The code in a file's bytes; None where they can't be read."""
     try:
         if path.suffix == ".py":
-            return Program(path, Source.decode(data))
-        joint = Joint([cell.source for cell in code_cells(data.decode("utf-8-sig"))])
+            return Program(path, Source.decode(data).text)
+        cells = [cell.source for cell in code_cells(data.decode("utf-8-sig"))]
+        lengths = (cell.count("\n") + 1 for cell in cells)
+        return Program(path, Joint(cells).source.text, (0, *accumulate(lengths)))
     except (ValueError, SyntaxError, RecursionError):
         return None
-    return Program(path, joint.source, joint.hidden_words)

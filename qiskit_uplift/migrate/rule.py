@@ -12,7 +12,8 @@ import libcst as cst
 if TYPE_CHECKING:
     from qiskit_uplift.migrate.context import Context
 
-DOCUMENTATION = "docs/migration-rules.md"
+FOLDER = "migration-rules"
+"""The folder of the rules' pages, below ``docs/``."""
 
 
 class Safety(Enum):
@@ -123,7 +124,7 @@ class Rule:
     @property
     def link(self) -> str:
         """Where the documentation says how to do it by hand."""
-        return f"{DOCUMENTATION}#{self.id.lower()}"
+        return f"docs/{FOLDER}/{self.id}.md"
 
     def on_name(self, use: NameUse, context: Context) -> None:
         """Act on a use of one of :attr:`names`."""

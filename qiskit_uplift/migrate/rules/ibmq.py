@@ -89,6 +89,11 @@ class IBMQRule(Rule):
             "delete_account": self._deleted,
             "delete_accounts": self._deleted,
         }
+        if name == "providers" and not call.args:
+            edit = context.replace(call, f"{self._service(use, context)}().instances()")
+            message = "`IBMQ.providers` is gone: `instances` of the service lists what you may use"
+            context.fix(self, call, message, edit, safety=Safety.UNSAFE)
+            return
         if name not in makers:
             context.report(
                 self, call, f"`IBMQ.{name}` is gone: {_BY_HAND.get(name, 'see the page')}"

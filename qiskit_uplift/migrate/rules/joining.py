@@ -61,7 +61,9 @@ class JoiningRule(Rule):
                 return
             parts: list[Part] = [target, ".compose(", context.span(node.value), ", inplace=True)"]
             message = "`+=` of circuits is gone: `compose` in place does the same"
-            self._fix(node, message, context.replace(node, *parts), node.target, node.value, context)
+            self._fix(
+                node, message, context.replace(node, *parts), node.target, node.value, context
+            )
 
     def _sum(self, node: cst.BinaryOperation, context: Context) -> None:
         left: list[Part] = [context.span(node.left)]
@@ -71,17 +73,20 @@ class JoiningRule(Rule):
         edit = context.replace(node, *left, ".compose(", context.span(node.right), ")")
         if node.lpar:
             edit = context.replace(node, "(", *edit.parts, ")")
-        self._fix(node, message, edit, node.left, node.right, context)
+        self._fix(message, edit, (node.left, node.right), context)
 
     def _fix(
-        self, node: cst.CSTNode, message: str, edit: Edit, left: cst.BaseExpression,
-        right: cst.BaseExpression, context: Context,
-    ) -> None:  # fmt: skip
-        """Rewrite, which is safe only where both have the same registers."""
-        if _fit(left, right, context):
-            context.fix(self, node, message, edit)
+        self,
+        message: str,
+        edit: Edit,
+        parts: tuple[cst.BaseExpression, cst.BaseExpression],
+        context: Context,
+    ) -> None:
+        """Rewrite, which is safe only where both parts have the same registers."""
+        if _fit(*parts, context):
+            context.fix(self, parts[0], message, edit)
         else:
-            context.fix(self, node, _BY_HAND, edit, safety=Safety.UNSAFE)
+            context.fix(self, parts[0], _BY_HAND, edit, safety=Safety.UNSAFE)
 
     def on_method(self, use: MethodUse, context: Context) -> None:
         """Rewrite ``combine`` and ``extend``."""
@@ -98,7 +103,7 @@ class JoiningRule(Rule):
         message = f"`{use.name}` is gone: `compose` does the same"
         receiver = context.span(use.receiver)
         edit = context.replace(call, receiver, ".compose(", *kept, ")")
-        self._fix(call, message, edit, use.receiver, call.args[0].value, context)
+        self._fix(message, edit, (use.receiver, call.args[0].value), context)
 
 
 def _are_circuits(left: cst.BaseExpression, right: cst.BaseExpression, context: Context) -> bool:

@@ -70,7 +70,6 @@ class PropertiesRule(Rule):
                 "its `target`",
             )  # fmt: skip
 
-
     def _variable(
         self, use: MethodUse, call: cst.Call, whose: frozenset[str], context: Context
     ) -> bool:
