@@ -61,9 +61,8 @@ class JoiningRule(Rule):
                 return
             parts: list[Part] = [target, ".compose(", context.span(node.value), ", inplace=True)"]
             message = "`+=` of circuits is gone: `compose` in place does the same"
-            self._fix(
-                node, message, context.replace(node, *parts), node.target, node.value, context
-            )
+            edit = context.replace(node, *parts)
+            self._fix(message, edit, (node.target, node.value), context)
 
     def _sum(self, node: cst.BinaryOperation, context: Context) -> None:
         left: list[Part] = [context.span(node.left)]
