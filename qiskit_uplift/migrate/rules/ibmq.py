@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 import libcst as cst
 
@@ -57,6 +58,7 @@ class IBMQRule(Rule):
         {"qiskit.providers.ibmq.least_busy", "qiskit.backends.ibmq.least_busy",
          "qiskit_ibm_provider.least_busy", "qiskit.tools.qi.least_busy"}
     )  # fmt: skip
+    gone: ClassVar = {"qiskit.providers.ibmq": "its work is done by `qiskit_ibm_runtime`"}
     names = frozenset({"qiskit.IBMQ"}) | _least_busy
     obsolete = names
     methods = frozenset({"get_backend"})
