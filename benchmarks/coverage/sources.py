@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
 
@@ -25,6 +26,15 @@ class Program:
     path: Path
     text: str
     starts: tuple[int, ...] = (0,)
+
+
+def chosen(folder, most):
+    """The files of a folder, or where there are more, that many by the hash of their names."""
+    found = list(files(folder))
+    if most is None or len(found) <= most:
+        return found
+    ranked = sorted(found, key=lambda path: sha256(str(path.relative_to(folder)).encode()).digest())
+    return sorted(ranked[:most])
 
 
 def files(folder):
