@@ -114,6 +114,8 @@ _CALLS: dict[str, Values] = {
     "qiskit.IBMQ.backends": listed(one(Kind.BACKEND, Family.IBM)),
     "qiskit.IBMQ.providers": listed(one(Kind.PROVIDER, Family.IBM)),
     "qiskit.providers.ibmq.least_busy": one(Kind.BACKEND, Family.IBM),
+    "qiskit.backends.ibmq.least_busy": one(Kind.BACKEND, Family.IBM),
+    "qiskit.tools.qi.least_busy": one(Kind.BACKEND, Family.IBM),
     "qiskit_ibm_provider.least_busy": one(Kind.BACKEND, Family.IBM),
     "qiskit_ibm_provider.IBMProvider": one(Kind.PROVIDER, Family.IBM),
     "qiskit_ibm_runtime.QiskitRuntimeService": one(Kind.SERVICE),
