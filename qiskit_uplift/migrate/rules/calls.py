@@ -143,7 +143,7 @@ def fields_of_variable(context: Context, call: cst.Call) -> list[cst.Attribute] 
         return None
     found: list[cst.Attribute] = []
     assignments = scope[target.value]
-    if len(assignments) != 1:
+    if len(assignments) != 1 or target.value in context.imports.exported:
         return None
     for assignment in assignments:
         for access in assignment.references:
