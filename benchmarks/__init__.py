@@ -3,5 +3,6 @@
 ``python -m benchmarks`` prints one table. `replay` is a backend that answers at once, so that what
 is timed is the wrapper alone; `cases` are the workloads, `measure` times them; `batches`
 are those of which the times are told by batch. `noisy_device` is a
-program of its own. Nothing here is a test: no figure makes a run fail.
+program of its own, and `coverage` measures what becomes of old programs. Nothing here is a test:
+no figure makes a run fail.
 """

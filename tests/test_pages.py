@@ -36,7 +36,6 @@ SPHINX = ("{toctree}", "{eval-rst}", "{include}")
 
 # Python without prompts is shown on these pages, and the tests named run it or compare it.
 CHECKED_BY = {
-    "migration-rules.md": "tests/migrate/test_cases.py",
     "writing-a-provider.md": "tests/test_docs.py",
     "hosts.md": "tests/test_hosts_page.py",
 }

@@ -93,7 +93,7 @@ class Engine:
                 self._names.setdefault(name, []).append(rule)
             for method in rule.methods:
                 self._methods.setdefault(method, []).append(rule)
-        self._on_nodes = [rule for rule in self.rules if rule.nodes]
+        self._on_nodes: dict[type[cst.CSTNode], tuple[Rule, ...]] = {}
 
     def migrate(self, source: Source, *, reexports: bool = False) -> Outcome:
         """Rewrite a source.
@@ -139,10 +139,16 @@ class Engine:
     # -- asking the rules -----------------------------------------------------------------------
 
     def _visit(self, node: cst.CSTNode, context: Context) -> None:
-        if isinstance(node, cst.Name | cst.Attribute):
+        kind = type(node)
+        if kind is cst.Name or kind is cst.Attribute:
+            assert isinstance(node, cst.Name | cst.Attribute)
             self._visit_name(node, context)
-        for rule in self._on_nodes:
-            if isinstance(node, rule.nodes) and not context.untouchable(node):
+        if kind not in self._on_nodes:  # asked once a type, as LibCST's classes are slow to ask
+            self._on_nodes[kind] = tuple(
+                rule for rule in self.rules if rule.nodes and issubclass(kind, rule.nodes)
+            )
+        for rule in self._on_nodes[kind]:
+            if not context.untouchable(node):
                 rule.on_node(node, context)
                 context.forget()
 
@@ -189,7 +195,8 @@ class Engine:
         if self.unsafe:
             edits += _markers(context, [fix for fix in fixes if id(fix) not in done])
         try:
-            cst.parse_module(apply(source.text, edits))
+            if edits:
+                cst.parse_module(apply(source.text, edits))
         except (cst.ParserSyntaxError, cst.CSTValidationError):
             # never seen; a file is better left alone than broken
             edits, done = [], set()

@@ -13,6 +13,7 @@ from qiskit_uplift.migrate.values import (
     NOTHING,
     OTHER,
     UNKNOWN,
+    Family,
     Kind,
     Value,
     Values,
@@ -283,6 +284,15 @@ class Evaluation:
             return one(Kind.CIRCUIT, self._shape(node))
         if known == "enumerate" and given:
             return listed(listed(join(elements(given[0]), OTHER)))
+        if known in {"min", "max"} and given:
+            key = argument(node, None, "key")
+            queues = key is not None and any(
+                isinstance(part, cst.Attribute) and part.attr.value == "pending_jobs"
+                for part in walk(key.value)
+            )
+            if queues:  # what `least_busy` of a list did
+                return one(Kind.BACKEND, Family.IBM)
+            return elements(given[0]) if len(node.args) == 1 + (key is not None) else UNKNOWN
         if known == "zip":
             return listed(listed(join(NOTHING, *(elements(values) for values in given))))
         return vocabulary.called(name)

@@ -17,6 +17,9 @@ OTHER_FRAMEWORKS = frozenset(
 """Packages whose circuits have methods of the same names."""
 
 
+_READ = frozenset({cst.FunctionDef, cst.Import, cst.ImportFrom, cst.Call})
+
+
 @dataclass
 class Evidence:
     """The attributes that are taken of each name or dotted name, by function.
@@ -42,6 +45,9 @@ class Evidence:
         stack: list[tuple[cst.CSTNode, cst.CSTNode | None]] = [(node, function)]
         while stack:
             here, function = stack.pop()
+            if type(here) not in _READ:  # asked first, as matching by class takes long
+                stack.extend((child, function) for child in children(here))
+                continue
             match here:
                 case cst.FunctionDef():
                     function = here

@@ -20,12 +20,13 @@ def guarded(module: cst.Module) -> frozenset[cst.CSTNode]:
     """
     found: set[cst.CSTNode] = set()
     for node in walk(module):
-        if isinstance(node, cst.Try) and _catches_missing(node):
+        # LibCST is slow to say what a node is an instance of, and all nodes are asked here
+        if type(node) is cst.Try and _catches_missing(node):
             found.add(node.body)
             found.update(handler.body for handler in node.handlers)
             if node.orelse:
                 found.add(node.orelse)
-        elif isinstance(node, cst.If) and _asks_version(node.test):
+        elif type(node) is cst.If and _asks_version(node.test):
             found.add(node.body)
             if node.orelse:
                 found.add(node.orelse)

@@ -92,7 +92,7 @@ class Imports:
 
     def _read(self) -> None:
         for node in walk(self.module):
-            if isinstance(node, cst.ImportFrom):
+            if type(node) is cst.ImportFrom:
                 module = "" if node.relative else dotted(node.module) or ""
                 if isinstance(node.names, cst.ImportStar):
                     self.stars.append((module, node))
@@ -100,7 +100,7 @@ class Imports:
                 for alias in node.names:
                     name = dotted(alias.name) or ""
                     self._add(f"{module}.{name}" if module else "", _local(alias), alias, node)
-            elif isinstance(node, cst.Import):
+            elif type(node) is cst.Import:
                 for alias in node.names:
                     self._add(dotted(alias.name) or "", _local(alias), alias, node)
 

@@ -12,7 +12,8 @@ import libcst as cst
 if TYPE_CHECKING:
     from qiskit_uplift.migrate.context import Context
 
-DOCUMENTATION = "docs/migration-rules.md"
+FOLDER = "migration-rules"
+"""The folder of the rules' pages, below ``docs/``."""
 
 
 class Safety(Enum):
@@ -137,7 +138,7 @@ class Rule:
     @property
     def link(self) -> str:
         """Where the documentation says how to do it by hand."""
-        return f"{DOCUMENTATION}#{self.id.lower()}"
+        return f"docs/{FOLDER}/{self.id}.md"
 
     def moves_in(self, context: Context) -> Mapping[str, str]:
         """Where names of :attr:`moves` go in one file, if elsewhere than in others."""

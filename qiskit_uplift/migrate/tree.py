@@ -23,16 +23,26 @@ def _names(kind: type[cst.CSTNode]) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind) if not field.name.startswith(skipped))
 
 
+_IS_NODE: dict[object, bool] = {}
+
+
+def _is_node(value: object) -> bool:
+    """Whether a value is a node that is walked; asked once a type, as LibCST takes long to say."""
+    kind = type(value)
+    if kind not in _IS_NODE:
+        _IS_NODE[kind] = isinstance(value, cst.CSTNode) and not isinstance(value, _LAYOUT)
+    return _IS_NODE[kind]
+
+
 def children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """The nodes right below one, in the order of their fields, without layout."""
     for name in _names(type(node)):
         value = getattr(node, name)
-        if isinstance(value, cst.CSTNode):
-            if not isinstance(value, _LAYOUT):
-                yield value
+        if _is_node(value):
+            yield value
         elif isinstance(value, (list, tuple)):
             for item in value:
-                if isinstance(item, cst.CSTNode) and not isinstance(item, _LAYOUT):
+                if _is_node(item):
                     yield item
 
 

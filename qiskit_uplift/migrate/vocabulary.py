@@ -71,7 +71,8 @@ STARS: dict[str, frozenset[str]] = {
 """The names that ``from module import *`` brings in, as far as rules or the flow know them."""
 
 BUILTINS = frozenset(
-    "len range str int float print open dict list tuple set sorted reversed enumerate zip".split()
+    "len range str int float print open dict list tuple set sorted reversed enumerate zip min "
+    "max".split()
 )
 """The builtin functions whose results matter."""
 
@@ -122,6 +123,8 @@ _CALLS: dict[str, Values] = {
     "qiskit.IBMQ.backends": listed(one(Kind.BACKEND, Family.IBM)),
     "qiskit.IBMQ.providers": listed(one(Kind.PROVIDER, Family.IBM)),
     "qiskit.providers.ibmq.least_busy": one(Kind.BACKEND, Family.IBM),
+    "qiskit.backends.ibmq.least_busy": one(Kind.BACKEND, Family.IBM),
+    "qiskit.tools.qi.least_busy": one(Kind.BACKEND, Family.IBM),
     "qiskit_ibm_provider.least_busy": one(Kind.BACKEND, Family.IBM),
     "qiskit_ibm_provider.IBMProvider": one(Kind.PROVIDER, Family.IBM),
     "qiskit_ibm_runtime.QiskitRuntimeService": one(Kind.SERVICE),
@@ -170,6 +173,7 @@ _METHODS: dict[tuple[Kind, str], Values] = {
     (Kind.GATE, "control"): one(Kind.GATE),
     (Kind.PRIMITIVE, "run"): one(Kind.JOB, Family.OTHER),
     (Kind.SERVICE, "backend"): one(Kind.BACKEND, Family.IBM),
+    (Kind.SERVICE, "get_backend"): one(Kind.BACKEND, Family.IBM),
     (Kind.SERVICE, "least_busy"): one(Kind.BACKEND, Family.IBM),
     (Kind.SERVICE, "backends"): listed(one(Kind.BACKEND, Family.IBM)),
     (Kind.SERVICE, "job"): one(Kind.JOB, Family.IBM),
@@ -269,11 +273,11 @@ def method(value: Value, name: str, in_place: bool | None) -> Values:
         case Kind.CIRCUIT if name in APPENDING:
             return one(Kind.GATE)
         case Kind.PROVIDER:
-            if name == "get_backend":
+            if name in {"get_backend", "backend", "least_busy"}:
                 return one(Kind.BACKEND, value.detail)
             if name == "backends":
                 return listed(one(Kind.BACKEND, value.detail))
-            if name == "retrieve_job":
+            if name in {"retrieve_job", "job"}:
                 return one(Kind.JOB, value.detail)
         case Kind.BACKEND if name == "run":
             return one(Kind.JOB, value.detail)

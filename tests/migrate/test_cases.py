@@ -8,7 +8,7 @@ import libcst as cst
 import pytest
 
 from qiskit_uplift.migrate.engine import Engine
-from qiskit_uplift.migrate.pages import PAGE, page
+from qiskit_uplift.migrate.pages import DOCS, pages, write
 from qiskit_uplift.migrate.registry import rules
 from qiskit_uplift.migrate.rule import Target
 from qiskit_uplift.migrate.source import Source
@@ -73,9 +73,23 @@ def test_every_rule_has_cases_of_both_kinds():
             assert kinds & {"change", "unsafe"}, rule.id
 
 
-def test_the_page_of_the_rules_is_up_to_date():
-    text = PAGE.read_text(encoding="utf-8")
-    assert text == page(), "run `python -m qiskit_uplift.migrate.pages --write`"
+def test_the_pages_of_the_rules_are_up_to_date():
+    made = pages()
+    there = {f"migration-rules/{path.name}" for path in (DOCS / "migration-rules").iterdir()}
+    hint = "run `python -m qiskit_uplift.migrate.pages --write`"
+    assert there | {"migration-rules.md"} == set(made), hint
+    for name, text in made.items():
+        assert (DOCS / name).read_text(encoding="utf-8") == text, hint
+
+
+def test_each_rule_has_a_page_and_links_to_it(tmp_path):
+    (tmp_path / "migration-rules").mkdir()
+    (tmp_path / "migration-rules" / "MIG000.md").write_text("of a rule that is no more")
+    write(tmp_path)
+    for rule in rules().values():
+        text = (tmp_path / rule.link.removeprefix("docs/")).read_text(encoding="utf-8")
+        assert text.startswith(f"# {rule.id}: {rule.title}\n")
+    assert len(list((tmp_path / "migration-rules").iterdir())) == len(rules())
 
 
 def test_names_of_cases_are_different():

@@ -10,7 +10,7 @@ from qiskit_uplift.migrate.edits import Edit, Part, Span
 from qiskit_uplift.migrate.rule import NameUse, Rule
 from qiskit_uplift.migrate.rules.calls import is_repeatable, relaid, value_span
 from qiskit_uplift.migrate.tree import argument, dotted
-from qiskit_uplift.migrate.values import Kind
+from qiskit_uplift.migrate.values import UNKNOWN, Kind, of
 
 MOVED = frozenset({"shots", "memory", "seed_simulator", "noise_model", "method"})
 """What goes to ``run``."""
@@ -129,20 +129,25 @@ class AssembleRule(Rule):
             if not self._is_same(assignment.node, wanted, context):
                 return None
             for access in assignment.references:
+                values = context.values(access.node)
+                if values != UNKNOWN and not of(values, Kind.QOBJ):
+                    continue  # the name stands for something else there
                 run = _run_of(access.node, context)
-                if run is None:
+                if run is None or (moved and not context.is_(access.node, Kind.QOBJ)):
                     return None
                 if run not in runs:
                     runs.append(run)
         return runs
 
     def _is_same(self, node: cst.CSTNode, wanted: list[str], context: Context) -> bool:
-        """Whether a name is given an assembled Qobj with the same arguments there, too."""
+        """Whether a name is given an assembled Qobj with the same arguments there, or no Qobj."""
         holder = context.parent(node)
         assign = context.parent(holder) if isinstance(holder, cst.AssignTarget) else None
-        if not isinstance(assign, cst.Assign) or not isinstance(assign.value, cst.Call):
+        if not isinstance(assign, cst.Assign):
             return False
-        if not context.is_(assign.value, Kind.QOBJ):
+        if not of(context.values(assign.value), Kind.QOBJ):
+            return context.values(assign.value) != UNKNOWN
+        if not isinstance(assign.value, cst.Call) or not context.is_(assign.value, Kind.QOBJ):
             return False
         moved = self._moved(assign.value)
         return moved is not None and sorted(context.text(arg) for arg in moved) == wanted

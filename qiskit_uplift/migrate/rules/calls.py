@@ -128,6 +128,37 @@ def value_span(context: Context, arg: cst.Arg) -> Span:
     return context.span(arg.value)
 
 
+def fields_of_variable(context: Context, call: cst.Call) -> list[cst.Attribute] | None:
+    """What is read of a variable that a call is assigned to.
+
+    Returns:
+        The attributes, all taken of that one value; None where it is used in any other way, or
+        may be something else.
+    """
+    above = context.parent(call)
+    if not isinstance(above, cst.Assign) or len(above.targets) != 1:
+        return None
+    target = above.targets[0].target
+    scope = context.scopes.get(target)
+    if not isinstance(target, cst.Name) or scope is None:
+        return None
+    found: list[cst.Attribute] = []
+    assignments = scope[target.value]
+    if len(assignments) != 1 or target.value in context.imports.exported:
+        return None
+    for assignment in assignments:
+        for access in assignment.references:
+            field = context.parent(access.node)
+            if not isinstance(field, cst.Attribute) or field.value is not access.node:
+                return None
+            if isinstance(context.parent(field), cst.AssignTarget | cst.AugAssign | cst.Del):
+                return None
+            if context.untouchable(field):
+                return None
+            found.append(field)
+    return found
+
+
 def has_control_flow(context: Context) -> bool:
     """Whether a file has conditions or loops in its circuits, or in OpenQASM that it reads."""
     for node in walk(context.module):
@@ -147,6 +178,7 @@ def unknown_keywords(call: cst.Call, known: Container[str]) -> list[str]:
 
 __all__ = [
     "families",
+    "fields_of_variable",
     "has_control_flow",
     "imports_from",
     "is_repeatable",

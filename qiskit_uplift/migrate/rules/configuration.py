@@ -6,7 +6,7 @@ import libcst as cst
 
 from qiskit_uplift.migrate.context import Context
 from qiskit_uplift.migrate.rule import MethodUse, Rule, Safety
-from qiskit_uplift.migrate.rules.calls import families
+from qiskit_uplift.migrate.rules.calls import families, fields_of_variable
 from qiskit_uplift.migrate.values import Family, Kind
 
 PLAIN = {
@@ -20,6 +20,9 @@ PLAIN = {
     "description": "description",
 }
 """What a ``BackendV2`` has as an attribute of its own."""
+
+_OF_DEVICES = {"dtm": "dtm"}
+"""What IBM's backends and their snapshots have as an attribute, and others may not."""
 
 _BY_HAND = {
     "simulator": "ask whose backend it is, or `service.backends(simulator=False)`",
@@ -74,13 +77,13 @@ class ConfigurationRule(Rule):
         if not isinstance(above, cst.Attribute) or isinstance(
             context.parent(above), cst.AssignTarget
         ):
-            if not whose <= _KEEPS:
+            if not whose <= _KEEPS and not self._variable(use, use.call, whose, context):
                 context.report(self, use.call, "a `BackendV2` has no `configuration()`")
             return
         name = above.attr.value
         backend = context.primary(use.receiver)
-        if name in PLAIN and Family.BASIC not in whose:
-            new = PLAIN[name]
+        new = _attribute(name, whose)
+        if new is not None:
             message = f"`configuration().{name}` is `{new}` of the backend by now"
             context.fix(self, above, message, context.replace(above, *backend, f".{new}"))
         elif whose <= _KEEPS:
@@ -104,3 +107,28 @@ class ConfigurationRule(Rule):
         else:
             hint = f": {_BY_HAND[name]}" if name in _BY_HAND else ""
             context.report(self, above, f"a `BackendV2` has no `configuration().{name}`{hint}")
+
+    def _variable(
+        self, use: MethodUse, call: cst.Call, whose: frozenset[str], context: Context
+    ) -> bool:
+        """Keep the backend in the variable, where all that is read of it are its attributes."""
+        fields = fields_of_variable(context, call)
+        new = [_attribute(field.attr.value, whose) for field in fields or ()]
+        if not fields or None in new:
+            return False
+        edits = [context.replace(call, *context.primary(use.receiver))]
+        edits += [
+            context.replace(field.attr, name)
+            for field, name in zip(fields, new, strict=True)
+            if name is not None
+        ]
+        message = "what `configuration()` said are attributes of the backend by now"
+        context.fix(self, call, message, *edits)
+        return True
+
+
+def _attribute(name: str, whose: frozenset[str]) -> str | None:
+    """The attribute of a backend that says what a field of its configuration did."""
+    if name in _OF_DEVICES:
+        return _OF_DEVICES[name] if whose <= {Family.IBM, Family.FAKE} else None
+    return PLAIN.get(name) if Family.BASIC not in whose else None

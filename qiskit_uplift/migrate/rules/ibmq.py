@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 import libcst as cst
 
 from qiskit_uplift.migrate.context import Context
 from qiskit_uplift.migrate.edits import Edit, Part, Span
-from qiskit_uplift.migrate.rule import MethodUse, NameUse, Rule
+from qiskit_uplift.migrate.rule import MethodUse, NameUse, Rule, Safety
 from qiskit_uplift.migrate.tree import argument, literal
 from qiskit_uplift.migrate.values import Family, Kind, details
 from qiskit_uplift.migrate.vocabulary import canonical
@@ -57,6 +58,7 @@ class IBMQRule(Rule):
         {"qiskit.providers.ibmq.least_busy", "qiskit.backends.ibmq.least_busy",
          "qiskit_ibm_provider.least_busy", "qiskit.tools.qi.least_busy"}
     )  # fmt: skip
+    gone: ClassVar = {"qiskit.providers.ibmq": "its work is done by `qiskit_ibm_runtime`"}
     names = frozenset({"qiskit.IBMQ"}) | _least_busy
     obsolete = names
     methods = frozenset({"get_backend"})
@@ -89,17 +91,34 @@ class IBMQRule(Rule):
             "delete_account": self._deleted,
             "delete_accounts": self._deleted,
         }
+        if name == "providers" and not call.args:
+            edit = context.replace(call, f"{self._service(use, context)}().instances()")
+            message = "`IBMQ.providers` is gone: `instances` of the service lists what you may use"
+            context.fix(self, call, message, edit, safety=Safety.UNSAFE)
+            return
         if name not in makers:
             context.report(
                 self, call, f"`IBMQ.{name}` is gone: {_BY_HAND.get(name, 'see the page')}"
             )
             return
         made = makers[name](use, call, context)
+        if made == INSTANCE and name in {"load_account", "load_accounts", "get_provider"}:
+            self._any_instance(use, call, context)
+            return
         if isinstance(made, str):
             context.report(self, call, f"`IBMQ.{name}` is gone: {made}")
             return
         edit = context.replace(call, *made)
         context.fix(self, call, f"`IBMQ.{name}` is `QiskitRuntimeService`'s by now", edit)
+
+    def _any_instance(self, use: NameUse, call: cst.Call, context: Context) -> None:
+        """Take all instances of the account, as which of them was meant isn't said any more."""
+        if any(arg.star for arg in call.args):
+            context.report(self, call, f"this is gone: {INSTANCE}")
+            return
+        edit = context.replace(call, f"{self._service(use, context)}()")
+        message = f"{INSTANCE}; without it, all instances of the account are looked through"
+        context.fix(self, call, message, edit, safety=Safety.UNSAFE)
 
     @staticmethod
     def _service(use: NameUse, context: Context) -> str:
@@ -175,10 +194,7 @@ class IBMQRule(Rule):
             or not _is_service(listed.func.value, context)
             or any(arg.keyword is None or arg.star for arg in listed.args)
         ):
-            context.report(
-                self, call or use.node, "`least_busy` of a list is gone: use "
-                "`service.least_busy(...)`, with the filters of `service.backends(...)`",
-            )  # fmt: skip
+            self._least_of_list(use, context)
             return
         start, end = context.span(listed.func).end, context.span(listed).end
         message = "`least_busy` is a method of the service by now"
@@ -194,6 +210,27 @@ class IBMQRule(Rule):
                 call, provider, f".least_busy{text[start : inner.start]}", inner,
                 text[inner.end : end],
             )  # fmt: skip
+        context.fix(self, call, message, edit)
+
+    def _least_of_list(self, use: NameUse, context: Context) -> None:
+        """Write out what the function did: the shortest queue of those that are in operation."""
+        call = use.call
+        args = call.args if call is not None else ()
+        plain = len(args) == 1 and not args[0].star
+        plain = plain and (args[0].keyword is None or args[0].keyword.value == "backends")
+        if call is None or not plain or "#" in context.text(call):
+            context.report(
+                self, call or use.node, "`least_busy` of a list is gone: use "
+                "`service.least_busy(...)`, with the filters of `service.backends(...)`",
+            )  # fmt: skip
+            return
+        edit = context.replace(
+            call,
+            "min((one for one in ",
+            *context.primary(args[0].value),
+            " if one.status().operational), key=lambda one: one.status().pending_jobs)",
+        )
+        message = "`least_busy` of a list is gone: the shortest queue is asked for here"
         context.fix(self, call, message, edit)
 
     def on_method(self, use: MethodUse, context: Context) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import libcst as cst
 
 from qiskit_uplift.migrate.context import Context
-from qiskit_uplift.migrate.edits import Part
-from qiskit_uplift.migrate.rule import MethodUse, Rule
+from qiskit_uplift.migrate.edits import Edit, Part
+from qiskit_uplift.migrate.rule import MethodUse, Rule, Safety
 from qiskit_uplift.migrate.tree import dotted
 from qiskit_uplift.migrate.values import Kind, details
 
@@ -56,17 +56,15 @@ class JoiningRule(Rule):
             and _are_circuits(node.target, node.value, context)
         ):
             target = context.span(node.target)
-            if not _fit(node.target, node.value, context):
+            if isinstance(node.target, cst.Subscript):
                 context.report(self, node, _BY_HAND)
                 return
             parts: list[Part] = [target, ".compose(", context.span(node.value), ", inplace=True)"]
             message = "`+=` of circuits is gone: `compose` in place does the same"
-            context.fix(self, node, message, context.replace(node, *parts))
+            edit = context.replace(node, *parts)
+            self._fix(message, edit, (node.target, node.value), context)
 
     def _sum(self, node: cst.BinaryOperation, context: Context) -> None:
-        if not _fit(node.left, node.right, context):
-            context.report(self, node, _BY_HAND)
-            return
         left: list[Part] = [context.span(node.left)]
         if not isinstance(node.left, cst.BinaryOperation):  # which becomes a call itself
             left = [*context.primary(node.left)]
@@ -74,7 +72,20 @@ class JoiningRule(Rule):
         edit = context.replace(node, *left, ".compose(", context.span(node.right), ")")
         if node.lpar:
             edit = context.replace(node, "(", *edit.parts, ")")
-        context.fix(self, node, message, edit)
+        self._fix(message, edit, (node.left, node.right), context)
+
+    def _fix(
+        self,
+        message: str,
+        edit: Edit,
+        parts: tuple[cst.BaseExpression, cst.BaseExpression],
+        context: Context,
+    ) -> None:
+        """Rewrite, which is safe only where both parts have the same registers."""
+        if _fit(*parts, context):
+            context.fix(self, parts[0], message, edit)
+        else:
+            context.fix(self, parts[0], _BY_HAND, edit, safety=Safety.UNSAFE)
 
     def on_method(self, use: MethodUse, context: Context) -> None:
         """Rewrite ``combine`` and ``extend``."""
@@ -82,7 +93,7 @@ class JoiningRule(Rule):
         if call is None or not context.is_(use.receiver, Kind.CIRCUIT) or context.defines(use.name):
             return
         plain = len(call.args) == 1 and not call.args[0].star and call.args[0].keyword is None
-        if not plain or not _fit(use.receiver, call.args[0].value, context):
+        if not plain:
             context.report(self, call, _BY_HAND)
             return
         kept: list[Part] = [context.span(call.args[0])]
@@ -90,7 +101,8 @@ class JoiningRule(Rule):
             kept.append(", inplace=True")
         message = f"`{use.name}` is gone: `compose` does the same"
         receiver = context.span(use.receiver)
-        context.fix(self, call, message, context.replace(call, receiver, ".compose(", *kept, ")"))
+        edit = context.replace(call, receiver, ".compose(", *kept, ")")
+        self._fix(message, edit, (use.receiver, call.args[0].value), context)
 
 
 def _are_circuits(left: cst.BaseExpression, right: cst.BaseExpression, context: Context) -> bool:

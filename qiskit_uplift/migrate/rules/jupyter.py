@@ -30,6 +30,8 @@ class JupyterRule(Rule):
     def on_node(self, node: cst.CSTNode, context: Context) -> None:
         """Delete the import."""
         if isinstance(node, cst.ImportFrom):
+            if not node.relative and dotted(node.module) == "qiskit.tools":
+                self._from_tools(node, context)
             if node.relative or dotted(node.module) != MODULE:
                 return
             if not isinstance(node.names, cst.ImportStar):
@@ -38,6 +40,16 @@ class JupyterRule(Rule):
             context.fix(self, node, f"`{MODULE}` is gone", *context.removal(node))
         elif isinstance(node, cst.Import):
             self._import(node, context)
+
+    def _from_tools(self, node: cst.ImportFrom, context: Context) -> None:
+        for imported in context.imports.of_statement(node):
+            if imported.full != MODULE:
+                continue
+            if context.imports.unused(imported, lambda _: True):
+                context.imports.remove(imported)
+                context.fix(self, node, f"`{MODULE}` is gone")
+            else:
+                context.report(self, node, f"the widgets of `{MODULE}` are gone")
 
     def _import(self, node: cst.Import, context: Context) -> None:
         for imported in context.imports.of_statement(node):

@@ -7,7 +7,7 @@ import libcst as cst
 from qiskit_uplift.migrate.context import Context
 from qiskit_uplift.migrate.edits import Part
 from qiskit_uplift.migrate.rule import MethodUse, Rule
-from qiskit_uplift.migrate.rules.calls import families
+from qiskit_uplift.migrate.rules.calls import families, fields_of_variable
 from qiskit_uplift.migrate.tree import literal
 from qiskit_uplift.migrate.values import Family, Kind
 
@@ -64,11 +64,31 @@ class PropertiesRule(Rule):
                 message = f"`properties().{field.attr.value}` is in the backend's target by now"
                 context.fix(self, call, message, context.replace(call, *new))
                 return
-        if not whose <= _KEEPS:
+        if not whose <= _KEEPS and not self._variable(use, use.call, whose, context):
             context.report(
                 self, use.call, "a `BackendV2` has no `properties()`: use `qubit_properties` and "
                 "its `target`",
             )  # fmt: skip
+
+    def _variable(
+        self, use: MethodUse, call: cst.Call, whose: frozenset[str], context: Context
+    ) -> bool:
+        """Keep the backend in the variable, where the Target has all that is asked of it."""
+        fields = fields_of_variable(context, call)
+        if not fields or call.args or whose & {Family.AER, Family.BASIC}:
+            return False
+        edits = [context.replace(call, *context.primary(use.receiver))]
+        for field in fields:
+            asked = context.parent(field)
+            if not isinstance(asked, cst.Call) or asked.func is not field:
+                return False
+            made = _modern(field.attr.value, asked, context)
+            if made is None or "#" in context.text(asked):
+                return False
+            edits.append(context.replace(asked, context.span(field.value), *made))
+        message = "what `properties()` said is in the backend's target by now"
+        context.fix(self, call, message, *edits)
+        return True
 
 
 def _modern(name: str, call: cst.Call, context: Context) -> list[Part] | None:

@@ -79,6 +79,8 @@ class UtilitiesRule(Gone):
         "qiskit.utils.multiprocessing": "its functions are in `qiskit.utils`",
         "qiskit.version.QiskitVersion": "use `qiskit.__version__`",
         "qiskit.QiskitVersion": "use `qiskit.__version__`",
+        "qiskit.__qiskit_version__": "use `qiskit.__version__`, and those of the other packages",
+        "qiskit.util": "its functions are in `qiskit.utils`",
     }
 
 

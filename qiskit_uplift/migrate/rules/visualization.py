@@ -9,7 +9,9 @@ from qiskit_uplift.migrate.edits import Edit, Span
 from qiskit_uplift.migrate.rule import NameUse, Rule
 
 _GONE = {
+    "plot_circuit": "use `circuit.draw()`",
     "plot_state": "use `plot_state_city`, `plot_bloch_multivector` or another by its own name",
+    "latex_drawer": 'use `circuit.draw("latex")`',
     "latex_circuit_drawer": 'use `circuit.draw("latex")`',
     "generate_latex_source": 'use `circuit.draw("latex_source")`',
     "qx_color_scheme": "use the argument `style` of `circuit.draw`",
