@@ -77,11 +77,11 @@ def bell(trial: Trial) -> None:
     severity=Severity.CRITICAL,
     level=Level.GOLD,
     needs=BOTH,
-    shots=30 * SHOTS,
-    jobs=30,
+    shots=25 * SHOTS,
+    jobs=25,
 )
 def drawn(trial: Trial) -> None:
-    """Draw circuits without clbits, and sums of one to four terms on the qubits that they use."""
+    """Draw circuits without clbits, and sums of two to six terms on the qubits that they use."""
 
     def body(example: tuple[QuantumCircuit, list[tuple[str, float]]]) -> None:
         circuit, terms = example
@@ -101,11 +101,11 @@ def drawn(trial: Trial) -> None:
     values = st.sampled_from([1.0, -1.0, 0.5, -2.0])
     trial.forall(
         st.tuples(
-            circuits(trial.target, qubits=(1, 3), measured=False),
-            st.lists(st.tuples(letters, values), min_size=1, max_size=4),
+            circuits(trial.target, qubits=(1, 3), measured=False, revealing=True),
+            st.lists(st.tuples(letters, values), min_size=2, max_size=6),
         ),
         body,
-        examples=15,
+        examples=25,
     )
 
 
