@@ -45,24 +45,26 @@ def faults_told(devices: Iterable[tuple[FaultyDevice, Sequence[Try]]]) -> str:
         f"that are meant to find it: a mutation score of {hits / len(several):.1%}. A budget is "
         "what the default number of shots was multiplied by."
     )
-    head = ("fault", "what is wrong", "found by", "budget", "shots", "found with seeds")
-    rows = [(*described(device), *_outcome(tries)) for device, tries in several]
+    head = ("fault", "what is wrong", "found by", "budget", "found with seeds")
+    rows = [(*described(device), _outcome(tries)) for device, tries in several]
     return _section(told, head, rows)
 
 
 def alarms_told(devices: Iterable[tuple[RightDevice, Sequence[Try]]]) -> str:
     """How many right devices pass, and a table of all."""
     several = list(devices)
+    tried = [(device, tries) for device, tries in several if tries]
+    untried = len(several) - len(tried)
+    left_out = f"; {untried} more weren't tried in this run" if untried else ""
     right = sum(_well(tries) for _, tries in several)
     told = (
-        f"{right} of {len(several)} right devices pass with {_seeds(several)}. What is known to "
-        "be a fault of a device isn't a false alarm."
+        f"{right} of {len(tried)} right devices pass with {_seeds(tried)}{left_out}. What is known "
+        "to be a fault of a device isn't a false alarm."
     )
     rows = []
     for device, tries in several:
         alarms = sorted({id_ for one in tries for id_ in one.wrong})
-        passed = f"{sum(not one.wrong for one in tries)} of {len(tries)}"
-        rows.append((f"`{device.name}`", passed, ", ".join(map(_code, alarms)) or "none",
+        rows.append((f"`{device.name}`", _share(tries), ", ".join(map(_code, alarms)) or "none",
                      _known(device.known)))  # fmt: skip
     return _section(told, ("device", "passes with seeds", "false alarms", "is known for"), rows)
 
@@ -73,11 +75,13 @@ def described(device: FaultyDevice) -> tuple[str, str, str, str]:
     return f"`{device.name}`", device.about, checks, f"{device.budget:g}"
 
 
-def _outcome(tries: Sequence[Try]) -> tuple[str, str]:
+def _outcome(tries: Sequence[Try]) -> str:
     missed = sorted({told for one in tries for told in one.wrong})
-    found = f"{sum(not one.wrong for one in tries)} of {len(tries)}"
-    shots = f"{max((one.shots for one in tries), default=0):,}"
-    return shots, f"{found}; missed: {'; '.join(missed)}" if missed else found
+    return f"{_share(tries)}; missed: {'; '.join(missed)}" if missed else _share(tries)
+
+
+def _share(tries: Sequence[Try]) -> str:
+    return f"{sum(not one.wrong for one in tries)} of {len(tries)}" if tries else "not tried"
 
 
 def _well(tries: Sequence[Try]) -> bool:
@@ -88,6 +92,8 @@ def _seeds(devices: Iterable[tuple[object, Sequence[Try]]]) -> str:
     numbers = sorted({len(tries) for _, tries in devices})
     if numbers == [1]:
         return "one seed"
+    if not numbers:
+        return "no seed"
     return f"each of {' to '.join(map(str, (numbers[0], numbers[-1])[: len(numbers)]))} seeds"
 
 

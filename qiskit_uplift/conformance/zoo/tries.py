@@ -22,13 +22,11 @@ class Try:
         seed: The seed.
         wrong: Of a faulty device the checks that missed the fault, each with how it ended; of a
             right one those that raised a false alarm.
-        shots: The shots that a faulty device was asked for.
     """
 
     device: str
     seed: int
     wrong: tuple[str, ...]
-    shots: int = 0
 
 
 class Tries:
@@ -74,6 +72,6 @@ class Tries:
 def _tried(device: FaultyDevice | RightDevice, seed: int) -> Try:
     if isinstance(device, FaultyDevice):
         (found,) = score([device], seed=seed)
-        return Try(device.name, seed, found.missed, found.shots)
+        return Try(device.name, seed, found.missed)
     alarms = tuple(sorted(result.check.id for result in false_alarms(device, seed=seed)))
     return Try(device.name, seed, alarms)
