@@ -38,7 +38,7 @@ from qiskit_uplift.conformance.subject import Subject
 
 Value = TypeVar("Value")
 
-MOST_SHRINKS = 60
+MOST_SHRINKS = 100
 """Smaller examples of one failure that are tried."""
 
 FEW = 3
