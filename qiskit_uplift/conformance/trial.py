@@ -38,8 +38,11 @@ from qiskit_uplift.conformance.subject import Subject
 
 Value = TypeVar("Value")
 
-MOST_SHRINKS = 60
+MOST_SHRINKS = 100
 """Smaller examples of one failure that are tried."""
+
+FEW = 3
+"""Values that Hypothesis draws for one that is tried."""
 
 MOST_HISTOGRAMS = 4
 """Histograms that a check keeps."""
@@ -321,47 +324,54 @@ class Trial:
         Args:
             strategy: What to draw from.
             body: Runs one value, and raises `Violation` where it finds something.
-            examples: How many values are tried, if nothing is found.
+            examples: How many values are tried, if nothing is found: the simplest one, and others
+                that have nothing to do with each other.
 
         Raises:
             Violation: The one of the smallest value that was found.
         """
         verdicts: dict[bytes, Violation | None] = {}
+        for number in range(examples):
+            seed = self.seed()
+            drawn = _drawn(strategy, seed)
+            value = drawn[-1] if number else drawn[0]
+            key = _key(value)
+            if key in verdicts:
+                continue
+            verdicts[key] = verdict = self._verdict(body, value)
+            if verdict is not None:
+                with self._searching():
+                    self._search(strategy, seed, body, verdicts)
+                raise verdict
+
+    def _search(
+        self,
+        strategy: SearchStrategy[Value],
+        seed: int,
+        body: Callable[[Value], None],
+        verdicts: dict[bytes, Violation | None],
+    ) -> None:
+        """Look for a smaller value that fails; the same seed draws the one that did."""
         smaller = 0
         smallest: Violation | None = None
 
-        @hypothesis.seed(self.seed())
-        @settings(
-            max_examples=examples,
-            database=None,
-            deadline=None,
-            phases=(Phase.generate, Phase.shrink),
-            suppress_health_check=list(HealthCheck),
-            print_blob=False,
-            report_multiple_bugs=False,
-            verbosity=hypothesis.Verbosity.quiet,
-        )
-        @hypothesis.given(strategy)
         def attempt(value: Value) -> None:
             nonlocal smaller, smallest
             key = _key(value)
             if key not in verdicts:
-                if self._shrinking:
-                    smaller += 1
-                    if smaller > MOST_SHRINKS:
-                        raise _Enough
+                smaller += 1
+                if smaller > MOST_SHRINKS:
+                    raise _Enough
                 verdicts[key] = self._verdict(body, value)
             verdict = verdicts[key]
             if verdict is not None:
-                self._shrinking = True
                 smallest = verdict
                 raise verdict
 
-        with self._drawing():
-            try:
-                attempt()
-            except _Enough:
-                assert smallest is not None, "only a failure is shrunk"
+        try:
+            _draw(strategy, seed, attempt, shrink=True)
+        except _Enough:
+            if smallest is not None:
                 raise smallest from None
 
     def _verdict(self, body: Callable[[Value], None], value: Value) -> Violation | None:
@@ -375,11 +385,46 @@ class Trial:
         return None
 
     @contextmanager
-    def _drawing(self) -> Iterator[None]:
+    def _searching(self) -> Iterator[None]:
+        self._shrinking = True
         try:
             yield
         finally:
             self._shrinking = False
+
+
+def _drawn(strategy: SearchStrategy[Value], seed: int) -> list[Value]:
+    """A few values: the first is the simplest that there is, the last is drawn at random."""
+    values: list[Value] = []
+    _draw(strategy, seed, values.append, shrink=False)
+    return values
+
+
+def _draw(
+    strategy: SearchStrategy[Value], seed: int, body: Callable[[Value], None], *, shrink: bool
+) -> None:
+    """Give a few values to ``body``, always the same for a seed.
+
+    Of many values that Hypothesis draws in one go, most are variants of a few: it tries small ones
+    first, and then changes what it has. How it does so differs from release to release.
+    """
+
+    @hypothesis.seed(seed)
+    @settings(
+        max_examples=FEW,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
+        report_multiple_bugs=False,
+        verbosity=hypothesis.Verbosity.quiet,
+    )
+    @hypothesis.given(strategy)
+    def attempt(value: Value) -> None:
+        body(value)
+
+    attempt()
 
 
 def _key(value: Any) -> bytes:

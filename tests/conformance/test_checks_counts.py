@@ -12,7 +12,7 @@ from qiskit_uplift._qiskit.legacy import quiet
 from qiskit_uplift.adapters.dialects import Dialect, Notation
 from qiskit_uplift.backends import reference_device
 from qiskit_uplift.backends.cutting import active_qubits
-from qiskit_uplift.conformance import Level, Status
+from qiskit_uplift.conformance import Level, Status, trial
 from qiskit_uplift.conformance.registry import all_checks
 from qiskit_uplift.conformance.zoo import batches, counts, dynamic
 from tests.conformance.examined import GROUPS, LONG, examined, ideal, right
@@ -28,7 +28,9 @@ OWN = [check for check in all_checks() if check.group in GROUPS]
 
 
 @pytest.mark.parametrize(("fault", "check_id"), MEETINGS)
-def test_a_fault_is_found_with_evidence(fault, check_id):
+def test_a_fault_is_found_with_evidence(fault, check_id, monkeypatch):
+    # how far a circuit shrinks is looked at below
+    monkeypatch.setattr(trial, "MOST_SHRINKS", 3)
     result = examined(fault.make(), check_id, budget=fault.budget)
     assert result.status is Status.FAILED, result.reason
     (finding,) = result.findings

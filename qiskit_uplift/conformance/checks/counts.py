@@ -161,8 +161,12 @@ def distribution(trial: Trial) -> None:
     """Circuits of all kinds, drawn from the Target, shrunk where one fails."""
     # a backend that doesn't say how wide it is may have few qubits
     most = 4 if trial.target.num_qubits is not None else 2
-    drawn = circuits(trial.target, qubits=(1, most), depth=10, registers=register_kinds(trial))
-    trial.forall(drawn, lambda circuit: _judge_alone(trial, circuit), examples=40)
+    for revealing in (False, True):
+        drawn = circuits(
+            trial.target, qubits=(1, most), depth=10, registers=register_kinds(trial),
+            revealing=revealing,
+        )  # fmt: skip
+        trial.forall(drawn, lambda circuit: _judge_alone(trial, circuit), examples=20)
 
 
 def _judge_alone(trial: Trial, circuit: QuantumCircuit) -> None:

@@ -292,10 +292,12 @@ def distribution(trial: Trial) -> None:
     if not any(name in advertised for name in (*CONTROL_FLOW, "reset")):
         trial.not_applicable("the Target advertises neither control flow nor resets")
     most = 3 if trial.target.num_qubits is not None else 2
-    drawn = circuits(
-        trial.target, qubits=(1, most), depth=6, dynamic=True, registers=register_kinds(trial)
-    )
-    trial.forall(drawn, lambda circuit: _judge_alone(trial, circuit), examples=25)
+    for revealing, examples in ((True, 20), (False, 5)):
+        drawn = circuits(
+            trial.target, qubits=(1, most), depth=6, dynamic=True, registers=register_kinds(trial),
+            revealing=revealing,
+        )  # fmt: skip
+        trial.forall(drawn, lambda circuit: _judge_alone(trial, circuit), examples=examples)
 
 
 def _judge_alone(trial: Trial, circuit: QuantumCircuit) -> None:

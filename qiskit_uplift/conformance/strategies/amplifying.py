@@ -22,7 +22,7 @@ from qiskit.quantum_info import Operator
 from qiskit.transpiler import Target
 
 from qiskit_uplift.conformance.strategies.angles import KNOWN_ANGLES, Domain
-from qiskit_uplift.conformance.strategies.frames import Frames, Matrix, Word, frames
+from qiskit_uplift.conformance.strategies.frames import Frames, Matrix, Word, Words
 from qiskit_uplift.conformance.strategies.native import NativeGate, NativeSet
 
 REPETITIONS = 25
@@ -101,7 +101,7 @@ class _Device:
 
     def __init__(self, native: NativeSet) -> None:
         self.native = native
-        self._frames: dict[tuple[str, ...], Frames] = {}
+        self._words = Words(native)
         self.best: dict[Any, Any] = {}
         """What was found to be best for a gate with given words: the same on all such qubits."""
 
@@ -125,21 +125,11 @@ class _Device:
 
     def key(self, qubit: int) -> tuple[str, ...]:
         """What the words of a qubit depend on."""
-        return tuple(gate.name for gate in self._on(qubit))
+        return tuple(gate.name for gate in self.native.on(qubit))
 
     def frames(self, qubit: int) -> Frames:
         """The words of a qubit."""
-        key = self.key(qubit)
-        if key not in self._frames:
-            self._frames[key] = frames(self._on(qubit))
-        return self._frames[key]
-
-    def _on(self, qubit: int) -> list[NativeGate]:
-        return [
-            gate
-            for gate in self.native.gates
-            if gate.num_qubits == 1 and (gate.places is None or (qubit,) in gate.places)
-        ]
+        return self._words.of(qubit)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from hypothesis import strategies as st
 from qiskit.circuit import QuantumCircuit
@@ -16,11 +17,12 @@ from qiskit_uplift.conformance.strategies.dynamic import (
     dynamic_steps,
     plain_steps,
 )
+from qiskit_uplift.conformance.strategies.frames import Words
 from qiskit_uplift.conformance.strategies.measurements import measurement_maps
 from qiskit_uplift.conformance.strategies.native import NativeSet
 from qiskit_uplift.conformance.strategies.registers import KINDS, RegisterLayout
 from qiskit_uplift.conformance.strategies.registers import registers as register_layouts
-from qiskit_uplift.conformance.strategies.steps import Measure, Step
+from qiskit_uplift.conformance.strategies.steps import Apply, Measure, Step
 from qiskit_uplift.exceptions import LimitError
 
 MAX_BRANCHINGS = 8
@@ -49,6 +51,7 @@ def circuits(
     gates: Collection[str] | None = None,
     domains: Mapping[str, Sequence[Domain | None]] | None = None,
     expressions: bool = False,
+    revealing: bool = False,
 ) -> st.SearchStrategy[QuantumCircuit]:
     """Circuits that a device with this Target runs as they are.
 
@@ -76,6 +79,10 @@ def circuits(
         domains: By a gate's name, the least and the greatest value of each of its parameters, where
             the Target doesn't say and it isn't any angle.
         expressions: Whether conditions may be expressions of Qiskit's classical types.
+        revealing: Whether circuits are such that their outcomes tell most of what was done. Each
+            qubit that is used begins in a drawn state and is measured at the end, in a drawn
+            basis, or, where ``dynamic``, what conditions ask was just tossed and each block ends
+            with a flip. Others may have blocks that are never run, and gates that show in nothing.
 
     Raises:
         LimitError: The numbers of qubits or of steps make no sense, or no qubit can be measured.
@@ -104,7 +111,7 @@ def circuits(
     )
     plan = Plan(
         found, qubits, depth, measured, dynamic, tuple(KINDS if registers is None else registers),
-        tuple(ORDERED if quantum_registers is None else quantum_registers), expressions,
+        tuple(ORDERED if quantum_registers is None else quantum_registers), expressions, revealing,
     )  # fmt: skip
     if not plan.starts:
         raise LimitError("The Target has no qubit on which anything acts, or none to be measured.")
@@ -123,6 +130,12 @@ class Plan:
     registers: tuple[str, ...]
     quantum_registers: tuple[str, ...]
     expressions: bool
+    revealing: bool
+
+    @cached_property
+    def words(self) -> Words:
+        """What turns a qubit."""
+        return Words(self.native)
 
     @property
     def pool(self) -> tuple[int, ...]:
@@ -160,21 +173,43 @@ def connected_qubits(draw: st.DrawFn, plan: Plan) -> tuple[int, ...]:
 def _circuits(draw: st.DrawFn, plan: Plan) -> QuantumCircuit:
     used = draw(connected_qubits(plan))
     num_clbits = 0
-    if plan.measured or plan.dynamic:
+    if plan.revealing and plan.measured:
+        num_clbits = len(used) + draw(st.integers(0, 2))
+    elif plan.measured or plan.dynamic:
         num_clbits = draw(st.integers(1, len(used) + 2))
     layout = draw(register_layouts(num_clbits, kinds=plan.registers)) if num_clbits else None
-    room = Room(plan.native, used, layout or RegisterLayout(0, ()), plan.expressions)
+    words = plan.words if plan.revealing else None
+    room = Room(plan.native, used, layout or RegisterLayout(0, ()), plan.expressions, words)
     kind = dynamic_steps(room) if plan.dynamic else plain_steps(room)
-    steps = _affordable(draw(st.lists(kind, max_size=plan.depth)))
-    final: tuple[Step, ...] = ()
-    if plan.measured:
-        final = tuple(
-            Measure(*pair) for pair in draw(measurement_maps(room.measurable, range(num_clbits)))
-        )
+    least = min(plan.depth, 2) if plan.revealing else 0
+    drawn = st.lists(kind, min_size=least, max_size=plan.depth)
+    steps = [*_turned(draw, plan, used, "states"), *_affordable(draw(drawn))]
+    if not plan.dynamic:  # a flip is seen where 0 and 1 are told apart
+        steps += _turned(draw, plan, used, "bases")
+    if plan.measured and plan.revealing:
+        clbits = draw(st.permutations(range(num_clbits)))
+        steps += map(Measure, room.measurable, clbits)
+    elif plan.measured:
+        pairs = draw(measurement_maps(room.measurable, range(num_clbits)))
+        steps += [Measure(*pair) for pair in pairs]
     circuit = _empty(draw, plan, used, room.layout)
-    for step in (*steps, *final):
+    for step in steps:
         step.add_to(circuit)
     return circuit
+
+
+def _turned(draw: st.DrawFn, plan: Plan, used: Sequence[int], kind: str) -> list[Step]:
+    """Each qubit in a state of its own, or measured in a basis of its own."""
+    if not plan.revealing:
+        return []
+    found = (plan.words.of(qubit) for qubit in used)
+    ways = (each.states if kind == "states" else each.bases for each in found)
+    chosen = [draw(st.sampled_from(each)) for each in ways]
+    return [
+        Apply(gate, (qubit,))
+        for qubit, word in zip(used, chosen, strict=True)
+        for gate in word.gates
+    ]
 
 
 def _empty(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from qiskit_uplift.conformance.strategies.angles import angles
+from qiskit_uplift.conformance.strategies.frames import Word, Words
 from qiskit_uplift.conformance.strategies.native import NativeGate, NativeSet, Places
 from qiskit_uplift.conformance.strategies.registers import RegisterLayout
 from qiskit_uplift.conformance.strategies.steps import (
@@ -29,6 +30,7 @@ Steps = tuple[Step, ...]
 _MAX_BODY = 3
 _MOST_CASES = 3
 _WIDEST_ASKED = 6  # bits of a register in a condition
+_WIDEST_TOSSED = 3  # bits of a register of which each is tossed
 
 
 @dataclass(frozen=True)
@@ -40,12 +42,28 @@ class Room:
         qubits: Qubits of it.
         layout: The clbits and their registers.
         expressions: Whether conditions may be expressions of Qiskit's classical types.
+        words: What turns a qubit, where what is done should be seen in the outcomes; else None.
     """
 
     native: NativeSet
     qubits: tuple[int, ...]
     layout: RegisterLayout
     expressions: bool
+    words: Words | None = None
+
+    @property
+    def tosses(self) -> list[tuple[int, Steps]]:
+        """Ways to toss a qubit that can be measured, with it; none where nothing has to be seen."""
+        if self.words is None:
+            return []
+        return [(q, _word(q, word)) for q in self.measurable for word in self.words.of(q).tosses]
+
+    @property
+    def flips(self) -> list[Steps]:
+        """Ways to flip a qubit that can be measured; none where nothing has to be seen."""
+        if self.words is None:
+            return []
+        return [_word(q, word) for q in self.measurable for word in self.words.of(q).flips]
 
     def _on(self, places: Places | None) -> list[int]:
         return [q for q in self.qubits if places is None or (q,) in places]
@@ -64,6 +82,10 @@ class Room:
     def waiting(self) -> list[int]:
         """The qubits that can wait."""
         return self._on(self.native.delays) if self.native.time_step else []
+
+
+def _word(qubit: int, word: Word) -> Steps:
+    return tuple(Apply(gate, (qubit,)) for gate in word.gates)
 
 
 def plain_steps(room: Room) -> st.SearchStrategy[Steps]:
@@ -93,7 +115,9 @@ def dynamic_steps(room: Room) -> st.SearchStrategy[Steps]:
     """Plain steps, and all that the device can do in the middle of a circuit."""
     inner = _leaves(room)
     middle = st.one_of([inner] * 3 + _compound(room, inner))
-    return st.one_of([inner] * 3 + _compound(room, middle))
+    compound = _compound(room, middle)
+    # each circuit that has to tell something has branches and loops
+    return st.one_of([inner] * (1 if room.words and compound else 3) + compound)
 
 
 def _leaves(room: Room) -> st.SearchStrategy[Steps]:
@@ -103,12 +127,23 @@ def _leaves(room: Room) -> st.SearchStrategy[Steps]:
         measure = st.builds(lambda q, c: (Measure(q, c),), st.sampled_from(room.measurable), clbits)
         kinds += [measure] * 3
     if room.resettable:
-        kinds += [st.sampled_from(room.resettable).map(lambda q: (Reset(q),))] * 2
+        kinds += [st.sampled_from(room.resettable).flatmap(lambda q: _resets(room, q))] * 2
     return st.one_of(kinds)
 
 
+def _resets(room: Room, qubit: int) -> st.SearchStrategy[Steps]:
+    """A reset, of a qubit that isn't in its ground state where that has to be seen."""
+    words = None if room.words is None else room.words.of(qubit)
+    turned = [] if words is None else [*words.flips, *words.tosses]
+    before = [_word(qubit, word) for word in turned] or [()]
+    return st.sampled_from(before).map(lambda steps: (*steps, Reset(qubit)))
+
+
 def _compound(room: Room, inner: st.SearchStrategy[Steps]) -> list[st.SearchStrategy[Steps]]:
-    bodies = st.lists(inner, min_size=1, max_size=_MAX_BODY).map(_joined)
+    flips = room.flips
+    bodies = st.lists(inner, min_size=0 if flips else 1, max_size=_MAX_BODY).map(_joined)
+    if flips:
+        bodies = st.builds(lambda body, flip: (*body, *flip), bodies, st.sampled_from(flips))
     known = room.native.control_flow
     kinds: list[st.SearchStrategy[Steps]] = []
     if "for_loop" in known:
@@ -146,11 +181,28 @@ def _conditions(draw: st.DrawFn, room: Room) -> Condition:
 
 
 @st.composite
+def _tossed(draw: st.DrawFn, room: Room, condition: Condition) -> Steps:
+    """What makes every answer of a condition likely."""
+    tosses = room.tosses
+    if condition.clbit is not None:
+        asked: Sequence[int] = (condition.clbit,)
+    else:
+        asked = room.layout.registers[condition.register or 0][1]
+    if not tosses or len(asked) > _WIDEST_TOSSED:
+        return ()
+    steps: Steps = ()
+    for clbit in asked:
+        qubit, toss = draw(st.sampled_from(tosses))
+        steps += (*toss, Measure(qubit, clbit))
+    return steps
+
+
+@st.composite
 def _branches(draw: st.DrawFn, room: Room, bodies: st.SearchStrategy[Steps]) -> Steps:
     condition = draw(_conditions(room))
-    before: Steps = ()
+    before = draw(_tossed(room, condition))
     # a clbit that was just measured makes both ways likely
-    if condition.clbit is not None and room.measurable and draw(st.booleans()):
+    if not before and condition.clbit is not None and room.measurable and draw(st.booleans()):
         before = (Measure(draw(st.sampled_from(room.measurable)), condition.clbit),)
     otherwise = draw(st.one_of(st.just(()), bodies))
     return (*before, If(condition, draw(bodies), otherwise))
@@ -176,7 +228,9 @@ def _loops(draw: st.DrawFn, room: Room, bodies: st.SearchStrategy[Steps]) -> Ste
     body: Steps = ()
     if rounds == 1:
         body = tuple(step for step in draw(bodies) if _leaves_alone(step))
-    return (Measure(qubit, clbit), Countdown(qubit, clbit, again, body, rounds))
+    words = None if room.words is None else room.words.of(qubit).tosses
+    toss = _word(qubit, draw(st.sampled_from(words))) if words else ()
+    return (*toss, Measure(qubit, clbit), Countdown(qubit, clbit, again, body, rounds))
 
 
 ROUNDS = 5
@@ -197,4 +251,8 @@ def _switches(draw: st.DrawFn, room: Room, bodies: st.SearchStrategy[Steps]) -> 
         st.lists(st.integers(0, most), min_size=1, max_size=_MOST_CASES, unique=True).map(sorted)
     )
     cases = tuple((value, draw(bodies)) for value in values)
-    return (Switch(asked, cases, draw(st.one_of(st.just(()), bodies))),)
+    before = draw(_tossed(room, asked))
+    return (
+        *before,
+        Switch(asked, cases, draw(st.one_of(st.just(()), bodies))),
+    )

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from qiskit.circuit import Gate
 from qiskit.quantum_info import Operator
 
-from qiskit_uplift.conformance.strategies.native import NativeGate
+from qiskit_uplift.conformance.strategies.native import NativeGate, NativeSet
 
 Matrix = NDArray[np.complex128]
 
@@ -55,6 +55,16 @@ class Frames:
     states: tuple[Word, ...]
     bases: tuple[Word, ...]
 
+    @property
+    def tosses(self) -> tuple[Word, ...]:
+        """Those after which 0 and 1 are equally likely, whichever of them it was."""
+        return tuple(word for word in self.states if abs(abs(word.matrix[0, 0]) ** 2 - 0.5) < 1e-9)
+
+    @property
+    def flips(self) -> tuple[Word, ...]:
+        """Those that make 1 of 0, and 0 of 1."""
+        return tuple(word for word in self.states if abs(word.matrix[0, 0]) < 1e-9)
+
 
 def frames(gates: Iterable[NativeGate]) -> Frames:
     """The words that the gates of one qubit make.
@@ -69,6 +79,26 @@ def frames(gates: Iterable[NativeGate]) -> Frames:
         states.setdefault(_key(word.matrix[:, :1]), word)
         bases.setdefault(_key(word.matrix[:1, :]), word)
     return Frames(tuple(states.values()), tuple(bases.values()))
+
+
+class Words:
+    """The words of each qubit of a device, found when they are asked for.
+
+    Args:
+        native: The device.
+    """
+
+    def __init__(self, native: NativeSet) -> None:
+        self._native = native
+        self._found: dict[tuple[str, ...], Frames] = {}
+
+    def of(self, qubit: int) -> Frames:
+        """The words of a qubit; the same where the same gates are."""
+        gates = self._native.on(qubit)
+        key = tuple(gate.name for gate in gates)
+        if key not in self._found:
+            self._found[key] = frames(gates)
+        return self._found[key]
 
 
 def _generators(gates: Iterable[NativeGate]) -> list[tuple[Gate, Matrix]]:

@@ -134,6 +134,14 @@ class NativeSet:
             least_delay=0 if target.dt is None else int(target.min_length),
         )
 
+    def on(self, qubit: int) -> list[NativeGate]:
+        """The gates of one qubit that a qubit has."""
+        return [
+            gate
+            for gate in self.gates
+            if gate.num_qubits == 1 and (gate.places is None or (qubit,) in gate.places)
+        ]
+
     @classmethod
     def standard(cls, target: Target) -> NativeSet:
         """Qiskit's standard gates on any qubits, for a backend that compiles what it is given.

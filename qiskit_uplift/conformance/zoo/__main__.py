@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
-from qiskit_uplift.conformance.zoo.base import FaultyDevice
-from qiskit_uplift.conformance.zoo.right import RIGHT, RightDevice
-from qiskit_uplift.conformance.zoo.scoring import false_alarms, faulty_devices, score
+from qiskit_uplift.conformance.zoo.page import HOME, alarms_told, faults_told, page
+from qiskit_uplift.conformance.zoo.right import RIGHT
+from qiskit_uplift.conformance.zoo.scoring import faulty_devices
+from qiskit_uplift.conformance.zoo.tries import Tries
+from qiskit_uplift.exceptions import ConformanceError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,56 +25,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
                         help="try each device with the seeds 0 to N - 1")  # fmt: skip
     parser.add_argument("--faulty", action="store_true", help="faulty devices alone")
     parser.add_argument("--right", action="store_true", help="right devices alone")
+    parser.add_argument("--results", type=Path, metavar="FILE",
+                        help="keep what came of each try, and don't make again those that are "
+                        "there; with --seeds 0 none is made")  # fmt: skip
+    parser.add_argument("--write", nargs="?", const=HOME, type=Path, metavar="FILE",
+                        help=f"write the page of all devices; default: {HOME}")  # fmt: skip
     asked = parser.parse_args(arguments)
     faulty = [one for one in faulty_devices() if not asked.names or one.name in asked.names]
     right = [one for one in RIGHT if not asked.names or one.name in asked.names]
     unknown = {*asked.names} - {one.name for one in faulty} - {one.name for one in right}
     if unknown:
         parser.error(f"there is no device called {', '.join(sorted(unknown))}")
-    failed = False
-    if not asked.right and faulty:
-        failed |= not _score(faulty, range(asked.seeds))
-    if not asked.faulty and right:
-        failed |= not _alarms(right, range(asked.seeds))
-    return int(failed)
-
-
-def _score(devices: Sequence[FaultyDevice], seeds: Sequence[int]) -> bool:
-    rows: list[str] = []
-    hits = 0
-    for device in devices:
-        tries = [one for seed in seeds for one in score([device], seed=seed)]
-        missed = sorted({told for one in tries for told in one.missed})
-        hits += not missed
-        shots = f"{max(one.shots for one in tries):,}"
-        budget = f" ({device.budget:g} times the default)" if device.budget != 1 else ""
-        checks = ", ".join(f"`{id_}`" for id_ in device.found_by)
-        result = f"missed: {'; '.join(missed)}" if missed else "found"
-        rows.append(f"| {device.name}: {device.about} | {checks} | {shots}{budget} | {result} |")
-    print(f"{hits} of {len(devices)} faults are found with {_told(seeds)}, each by the checks that "
-          f"are meant to find it: a mutation score of {hits / len(devices):.1%}.\n")  # fmt: skip
-    print("\n".join(["| fault | found by | shots | |", "|---|---|---|---|", *rows, ""]), flush=True)
-    return hits == len(devices)
-
-
-def _alarms(devices: Sequence[RightDevice], seeds: Sequence[int]) -> bool:
-    rows: list[str] = []
-    right = 0
-    for device in devices:
-        alarms = sorted({one.check.id for seed in seeds
-                         for one in false_alarms(device, seed=seed)})  # fmt: skip
-        right += not alarms
-        known = "; ".join(f"`{id_}`: {reason}" for id_, reason in device.known.items())
-        told = f"false alarms: {', '.join(alarms)}" if alarms else "none"
-        rows.append(f"| {device.name} | {told} | {known} |")
-    print(f"{right} of {len(devices)} right devices pass with {_told(seeds)}.\n")
-    head = ("| device | false alarms | what it is known for |", "|---|---|---|")
-    print("\n".join([*head, *rows, ""]), flush=True)
-    return right == len(devices)
-
-
-def _told(seeds: Sequence[int]) -> str:
-    return "one seed" if len(seeds) == 1 else f"each of {len(seeds)} seeds"
+    if asked.write is not None and (asked.names or asked.faulty or asked.right):
+        parser.error("--write is for all devices")
+    try:
+        tries = Tries(asked.results)
+    except ConformanceError as error:
+        parser.error(str(error))
+    seeds = range(asked.seeds)
+    found = [] if asked.right else [(one, tries.of(one, seeds)) for one in faulty]
+    if found:
+        print(faults_told(found), flush=True)
+    passed = [] if asked.faulty else [(one, tries.of(one, seeds)) for one in right]
+    if passed:
+        print(alarms_told(passed), flush=True)
+    if asked.write is not None:
+        asked.write.write_text(page(found, passed), encoding="utf-8")
+    return int(any(one.wrong for _, several in (*found, *passed) for one in several))
 
 
 if __name__ == "__main__":

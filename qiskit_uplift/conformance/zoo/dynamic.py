@@ -169,10 +169,11 @@ def resets_ignored() -> AlteredDevice:
 
 
 def last_gates_of_blocks_lost() -> AlteredDevice:
-    """Blocks are run without their last gate."""
+    """Blocks of conditions, switches and counted loops are run without their last gate."""
 
+    # without the gate that ends it, a loop with a condition may run for ever
     def step(changed: QuantumCircuit, item: CircuitInstruction) -> bool:
-        if item.name not in ("if_else", "for_loop", "while_loop"):
+        if item.name not in ("if_else", "for_loop", "switch_case"):
             return False
         blocks = [_shortened(block) for block in item.operation.blocks]
         changed.append(_replaced(item, item.operation.replace_blocks(blocks)))
