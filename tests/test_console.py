@@ -30,6 +30,7 @@ ELSEWHERE = {
     "python3 -m venv": "a network: `nox -s package` installs the wheel in a bare environment",
     "python -m pip install": "likewise",
     "qiskit-uplift check my_provider:Device --dask": "a cluster: `nox -s distributed` has one",
+    "qiskit-uplift migrate my_project --write --verify": "tests/migrate/test_verification.py does",
     "nox": "the tests are a part of it",
     "python -m nox": "likewise",
     "git clone": "a network: `nox -s qiskit_suite` reads the source distribution",

@@ -34,10 +34,11 @@ BLOCK = re.compile(r"^( *)(`{3,}|~{3,})([^\n`]*)\n(.*?)^\1\2$", re.MULTILINE | r
 PYTHON = ("python", "py", "pycon")
 SPHINX = ("{toctree}", "{eval-rst}", "{include}")
 
-# Python without prompts is shown on these pages, and the tests named run it or compare it.
+# Python without prompts is shown on these pages, or in these folders, and the tests named run it or compare it.
 CHECKED_BY = {
     "writing-a-provider.md": "tests/test_docs.py",
     "hosts.md": "tests/test_hosts_page.py",
+    "migration-rules": "tests/migrate/test_cases.py",
 }
 # On this page the other side's tracebacks come along with an error's text.
 FLAGS = {"hosts.md": doctest.IGNORE_EXCEPTION_DETAIL}
@@ -113,7 +114,7 @@ def test_every_block_is_of_a_kind_that_is_checked():
 
 @pytest.mark.parametrize(("path", "text"), of_language(*PYTHON))
 def test_python_without_prompts_runs(path, text):
-    if ">>> " in text or path.name in CHECKED_BY:
+    if ">>> " in text or not {path.name, path.parent.name}.isdisjoint(CHECKED_BY):
         return  # it is run there
     scope: dict = {"__name__": "page"}
     exec(compile(text, named(path), "exec"), scope)
