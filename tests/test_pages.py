@@ -34,7 +34,8 @@ BLOCK = re.compile(r"^( *)(`{3,}|~{3,})([^\n`]*)\n(.*?)^\1\2$", re.MULTILINE | r
 PYTHON = ("python", "py", "pycon")
 SPHINX = ("{toctree}", "{eval-rst}", "{include}")
 
-# Python without prompts is shown on these pages, or in these folders, and the tests named run it or compare it.
+# Python without prompts is shown on these pages, or in these folders, and the tests named run it
+# or compare it.
 CHECKED_BY = {
     "writing-a-provider.md": "tests/test_docs.py",
     "hosts.md": "tests/test_hosts_page.py",
