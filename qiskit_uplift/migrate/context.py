@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider, ScopeProvider
+from libcst.metadata import Assignment, MetadataWrapper, PositionProvider, ScopeProvider
 
 from qiskit_uplift.migrate.edits import Edit, Part, Span
 from qiskit_uplift.migrate.evidence import Evidence
@@ -136,6 +136,16 @@ class Context:
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """What holds a node."""
         return self.parents.get(node)
+
+    def assigned(self, node: cst.CSTNode) -> cst.BaseExpression | None:
+        """What a name is set to, where a plain assignment does it once and for all."""
+        scope = self.scopes.get(node) if isinstance(node, cst.Name) else None
+        if scope is None or not isinstance(node, cst.Name) or len(scope[node.value]) != 1:
+            return None
+        (found,) = scope[node.value]
+        target = self.parent(found.node) if isinstance(found, Assignment) else None
+        holder = self.parent(target) if isinstance(target, cst.AssignTarget) else None
+        return holder.value if isinstance(holder, cst.Assign) else None
 
     def statement(self, node: cst.CSTNode) -> cst.CSTNode:
         """The line or compound statement that a node is in."""

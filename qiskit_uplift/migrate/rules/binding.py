@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import libcst as cst
-from libcst.metadata import Assignment
 
 from qiskit_uplift.migrate.context import Context
 from qiskit_uplift.migrate.edits import Part
@@ -58,13 +57,7 @@ def bound(context: Context, binds: cst.BaseExpression) -> Bound | None:
 
 
 def _is_parameter(context: Context, node: cst.BaseExpression) -> bool:
-    scope = context.scopes.get(node) if isinstance(node, cst.Name) else None
-    if scope is None or not isinstance(node, cst.Name) or len(scope[node.value]) != 1:
-        return False
-    (found,) = scope[node.value]
-    target = context.parent(found.node) if isinstance(found, Assignment) else None
-    holder = context.parent(target) if isinstance(target, cst.AssignTarget) else None
-    made = holder.value if isinstance(holder, cst.Assign) else None
+    made = context.assigned(node)
     name = context.name(made.func) if isinstance(made, cst.Call) else None
     return name in {"qiskit.circuit.Parameter", "qiskit.circuit.parameter.Parameter"}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import libcst as cst
-from libcst.metadata import Assignment
 
 from qiskit_uplift.migrate.context import Context
 from qiskit_uplift.migrate.edits import Edit, Part
@@ -100,15 +99,7 @@ def _run(context: Context, call: cst.Call) -> _Run | None:
 
 def _is_constant(context: Context, node: cst.BaseExpression) -> bool:
     """Whether shots are the same number wherever they are written."""
-    if isinstance(node, cst.Integer):
-        return True
-    scope = context.scopes.get(node) if isinstance(node, cst.Name) else None
-    if scope is None or not isinstance(node, cst.Name) or len(scope[node.value]) != 1:
-        return False
-    (found,) = scope[node.value]
-    target = context.parent(found.node) if isinstance(found, Assignment) else None
-    holder = context.parent(target) if isinstance(target, cst.AssignTarget) else None
-    return isinstance(holder, cst.Assign) and isinstance(holder.value, cst.Integer)
+    return isinstance(node, cst.Integer) or isinstance(context.assigned(node), cst.Integer)
 
 
 def _read(context: Context, reading: Reading, run: _Run, read: set[cst.CSTNode]) -> Edit | None:
