@@ -15,8 +15,6 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from qiskit_uplift.exceptions import MissingExtraError
-
 if TYPE_CHECKING:
     from qiskit_uplift.conformance.checking import Check, Level, Severity
     from qiskit_uplift.conformance.engine import check
@@ -55,6 +53,8 @@ def __getattr__(name: str) -> Any:
     except ModuleNotFoundError as error:
         if error.name is None or error.name.startswith("qiskit"):
             raise
+        from qiskit_uplift.exceptions import MissingExtraError  # that imports Qiskit
+
         raise MissingExtraError(
             f"The conformance kit needs {error.name}: pip install 'qiskit-uplift[conformance]'."
         ) from error

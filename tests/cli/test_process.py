@@ -97,8 +97,16 @@ class Slow(Waiting):
 """
 
 
+@pytest.fixture
+def interruptible():
+    """A program that is started in the background may have to ignore interrupts; ours may not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("device", ["Waiting", "Slow"])
-def test_ctrl_c_ends_with_130_and_the_run_can_be_resumed(tmp_path, device):
+def test_ctrl_c_ends_with_130_and_the_run_can_be_resumed(interruptible, tmp_path, device):
     (tmp_path / "waiting.py").write_text(WAITING)
     environment = {**ENVIRONMENT, "QISKIT_UPLIFT_HOME": str(tmp_path / "home")}
     spec = f"waiting:{device}"

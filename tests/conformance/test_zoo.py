@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
 from qiskit_uplift.conformance import all_checks
 from qiskit_uplift.conformance.zoo import tries
 from qiskit_uplift.conformance.zoo.__main__ import main
@@ -70,7 +71,10 @@ def test_the_page_is_of_all_devices(tmp_path, capsys):
         main(["--faulty", "--write", str(page)])
     assert "--write is for all devices" in capsys.readouterr().err
     main(["--seeds", "0", "--write", str(page)])
-    assert rows(page.read_text()).keys() == rows(KEPT.read_text(encoding="utf-8")).keys()
+    made, kept = rows(page.read_text()).keys(), rows(KEPT.read_text(encoding="utf-8")).keys()
+    # a fault of observables that Qiskit 1.4 doesn't have
+    assert kept - made == ({"`estimator-projectors-as-paulis`"} if HAS_LEGACY_CLASSES else set())
+    assert made - kept == set()
 
 
 def rows(text):
