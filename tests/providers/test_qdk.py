@@ -1,5 +1,7 @@
 """The two local simulators of Microsoft's QDK."""
 
+from math import pi
+
 import pytest
 from common import (
     MEASURED_BETWEEN,
@@ -14,11 +16,13 @@ from common import (
     outcomes,
     permuted_partial,
 )
-from qiskit import ClassicalRegister, QuantumCircuit
+from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister
 from qiskit.circuit import Clbit
+from qiskit.circuit.classical import expr
 
 from qiskit_uplift import uplift
-from qiskit_uplift.exceptions import LimitError
+from qiskit_uplift.backends.exact import exact_distribution
+from qiskit_uplift.exceptions import InvalidCircuitError, LimitError
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +109,45 @@ class TestQSharp(Local, PartialMeasurement):
         ]
         # seeds are fixed; of independent runs about 180 shots differ
         assert distance(*(result.data.meas.get_counts() for result in ours)) > 100
+
+    @pytest.mark.parametrize("name", ["crx", "cry", "crz"])
+    @pytest.mark.parametrize("angle", [0.7, 5.0, 7.0, -0.7, -5.0, 4 * pi, -2 * pi, -1e-12, 20.0])
+    def test_controlled_rotations_keep_their_sign(self, backend, name, angle):
+        expected, circuit = QuantumCircuit(2, 3), QuantumCircuit(2, 3)
+        for each in (expected, circuit):
+            each.x(0)
+            each.measure(0, 2)
+            if each is circuit:  # what it asks for is always so
+                with circuit.if_test((circuit.clbits[2], 1)):
+                    getattr(circuit, name)(angle, 0, 1)
+            else:
+                getattr(expected, name)(angle, 0, 1)
+            each.x(0)
+            for qubit in range(2):
+                each.ry(1.1 + qubit, qubit)
+            getattr(each, name)(angle, 0, 1)
+            for qubit in range(2):
+                each.ry(0.8, qubit)
+            each.measure([0, 1], [0, 1])
+        self.sample(backend, circuit, exact_distribution(expected))
+
+    def test_conditions_on_registers_are_read_backwards(self, backend):
+        begun = QuantumCircuit(QuantumRegister(2), ClassicalRegister(2, "c"))
+        begun.x(0)
+        begun.measure([0, 1], [0, 1])
+        circuit = begun.copy()
+        with circuit.if_test((circuit.cregs[0], 1)):
+            circuit.x(1)
+        circuit.measure(1, 1)
+        raw = backend.run(circuit, shots=5).result().get_counts()
+        assert raw == {"01": 5}  # 0b11 is right
+        for asked in ((circuit.cregs[0], 1), expr.equal(circuit.cregs[0], 1)):
+            circuit = begun.copy()
+            with circuit.if_test(asked):
+                circuit.x(1)
+            circuit.measure(1, 1)
+            with pytest.raises(InvalidCircuitError, match="first clbit as the highest"):
+                self.sampler(backend).run([circuit])
 
     def test_seed_0_would_be_no_seed(self, backend):
         with pytest.raises(LimitError, match="seed=0"):

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Final, Literal
 
-from qiskit.circuit import QuantumCircuit
+from qiskit.circuit import (
+    ClassicalRegister,
+    ControlFlowOp,
+    IfElseOp,
+    QuantumCircuit,
+    SwitchCaseOp,
+    WhileLoopOp,
+)
+from qiskit.circuit.classical import expr
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
 from qiskit_uplift.adapters.estimator import EstimatorOptions
@@ -17,6 +26,9 @@ from qiskit_uplift.adapters.provider import Provider, comes_from
 from qiskit_uplift.adapters.sampler import SamplerOptions
 
 NEUTRAL_ATOM = "qdk.qiskit.backends.neutral_atom_backend"
+
+_CONTROLLED_TURNS: Final = frozenset({"crx", "cry", "crz"})
+_CLOSE: Final = 1e-9  # radians, of which a simulation can't tell
 
 _COMMON = (
     RunOption("shots", int, "how often each circuit is run", 1024, minimum=1),
@@ -69,6 +81,7 @@ class QDKProvider(Provider):
         "shot order": "QSharpBackend gives only counts",
         "control flow": "NeutralAtomBackend has none",
         "unmeasured clbits": "NeutralAtomBackend refuses a clbit that is never written",
+        "registers in conditions": "they are read with their first clbit as the highest",
     }
 
     def contract(self, backend: Any) -> OptionContract:
@@ -91,9 +104,67 @@ class QDKProvider(Provider):
         return True
 
     def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
-        """Clbits outside of registers, or in two of them, would be lost."""
+        """Clbits outside of registers, or in two of them, would be lost, and signs of rotations.
+
+        An angle is reduced modulo 2 pi, and a controlled rotation by 2 pi is a Z of its control.
+        """
         del backend
-        return flattened(circuit)
+        return _within_one_turn(flattened(circuit))
+
+    def refusal(self, circuit: QuantumCircuit, backend: Any) -> str | None:
+        """Conditions on registers, whose first clbit is taken for the highest."""
+        del backend
+        if not any(register.size > 1 for register in _asked(circuit)):
+            return None
+        return (
+            "its package reads registers in conditions and switches with their first clbit as "
+            "the highest. Ask for single clbits"
+        )
+
+
+def _asked(circuit: QuantumCircuit) -> Iterator[ClassicalRegister]:
+    """The registers in the conditions of a circuit, and in those of its blocks."""
+    for instruction in circuit.data:
+        operation = instruction.operation
+        if not isinstance(operation, ControlFlowOp):
+            continue
+        asked: Any = None
+        if isinstance(operation, (IfElseOp, WhileLoopOp)):
+            asked = operation.condition
+        elif isinstance(operation, SwitchCaseOp):
+            asked = operation.target
+        if isinstance(asked, expr.Expr):
+            found = [each.var for each in expr.iter_vars(asked)]
+        else:
+            found = list(asked) if isinstance(asked, tuple) else [asked]
+        yield from (each for each in found if isinstance(each, ClassicalRegister))
+        for block in operation.blocks:
+            yield from _asked(block)
+
+
+def _within_one_turn(circuit: QuantumCircuit) -> QuantumCircuit:
+    """The circuit with angles of controlled rotations from 0 to 2 pi, or itself if they are."""
+    adapted = circuit.copy_empty_like()
+    is_changed = False
+    for instruction in circuit.data:
+        operation, qubits = instruction.operation, instruction.qubits
+        if isinstance(operation, ControlFlowOp):
+            blocks = [_within_one_turn(block) for block in operation.blocks]
+            if any(new is not old for new, old in zip(blocks, operation.blocks, strict=True)):
+                is_changed = True
+                adapted.append(operation.replace_blocks(blocks), qubits, instruction.clbits)
+                continue
+        elif operation.name in _CONTROLLED_TURNS:
+            (angle,) = map(float, operation.params)
+            turns = math.floor((angle + _CLOSE) / math.tau)
+            if turns or angle < 0:
+                is_changed = True
+                adapted.append(operation.base_class(max(0.0, angle - turns * math.tau)), qubits)
+                if turns % 2:
+                    adapted.z(qubits[0])
+                continue
+        adapted.append(instruction)
+    return adapted if is_changed else circuit
 
 
 @dataclass
