@@ -49,6 +49,16 @@ class Local(Basics, MidCircuit, Seeded, Estimates, NeverWrong):
         result = self.sampler(backend).run([circuit], shots=5).result()[0]
         assert result.data.c.get_counts() == {"1": 5}
 
+    def test_registers_without_bits(self, backend):
+        registers = QuantumRegister(0, "a"), QuantumRegister(2, "b"), ClassicalRegister(0, "c")
+        circuit = QuantumCircuit(*registers, ClassicalRegister(2, "d"))
+        circuit.x(1)
+        circuit.measure([0, 1], [0, 1])
+        with pytest.raises(Exception, match="must be a positive integer"):
+            backend.run(circuit, shots=5).result()
+        result = self.sampler(backend).run([circuit], shots=5).result()[0]
+        assert result.data.d.get_counts() == {"10": 5}
+
     def test_swaps(self, backend):
         circuit = QuantumCircuit(2)
         circuit.x(0)

@@ -19,7 +19,7 @@ from qiskit.circuit.classical import expr
 
 from qiskit_uplift.adapters.dialects import Dialect, Notation
 from qiskit_uplift.adapters.estimator import EstimatorOptions
-from qiskit_uplift.adapters.flattening import flattened
+from qiskit_uplift.adapters.flattening import can_flatten, flattened, in_one_register
 from qiskit_uplift.adapters.options import OptionContract, RunOption
 from qiskit_uplift.adapters.primitives import ProviderEstimator, ProviderOptions, ProviderSampler
 from qiskit_uplift.adapters.provider import Provider, comes_from
@@ -107,9 +107,12 @@ class QDKProvider(Provider):
         """Clbits outside of registers, or in two of them, would be lost, and signs of rotations.
 
         An angle is reduced modulo 2 pi, and a controlled rotation by 2 pi is a Z of its control.
+        Registers without bits are refused.
         """
         del backend
-        return _within_one_turn(flattened(circuit))
+        is_full = all(register.size for register in (*circuit.qregs, *circuit.cregs))
+        plain = flattened if is_full or not can_flatten(circuit) else in_one_register
+        return _within_one_turn(plain(circuit))
 
     def refusal(self, circuit: QuantumCircuit, backend: Any) -> str | None:
         """Conditions on registers, whose first clbit is taken for the highest."""
