@@ -79,9 +79,9 @@ class QDKProvider(Provider):
     presets: ClassVar[Mapping[str, Any]] = {"optimization_level": 1}
     cannot: ClassVar[Mapping[str, str]] = {
         "shot order": "QSharpBackend gives only counts",
-        "control flow": "NeutralAtomBackend has none",
+        "control flow": "NeutralAtomBackend has none; QSharpBackend reads a register in a condition "
+        "with its first clbit as the highest, so that such a condition is refused",
         "unmeasured clbits": "NeutralAtomBackend refuses a clbit that is never written",
-        "registers in conditions": "they are read with their first clbit as the highest",
     }
 
     def contract(self, backend: Any) -> OptionContract:
