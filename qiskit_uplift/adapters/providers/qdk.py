@@ -79,8 +79,8 @@ class QDKProvider(Provider):
     presets: ClassVar[Mapping[str, Any]] = {"optimization_level": 1}
     cannot: ClassVar[Mapping[str, str]] = {
         "shot order": "QSharpBackend gives only counts",
-        "control flow": "NeutralAtomBackend has none; QSharpBackend reads a register in a condition "
-        "with its first clbit as the highest, so that such a condition is refused",
+        "control flow": "NeutralAtomBackend has none; a register in a condition, which "
+        "QSharpBackend reads with its first clbit as the highest, is refused",
         "unmeasured clbits": "NeutralAtomBackend refuses a clbit that is never written",
     }
 
