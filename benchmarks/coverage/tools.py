@@ -85,7 +85,7 @@ def measured(path, marks):
             unsafe = migrate_bytes(data, str(path), _UNSAFE)
             tally.faults += robustness.faults(path, data, *unsafe, _UNSAFE)
         _count(path, data, marks, (safe, new), unsafe, tally)
-    except Exception as error:
+    except Exception as error:  # whatever it is, a crash is what is counted here
         tally.faults.append(f"{path}: crash: {error!r}")
     tally.memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return tally

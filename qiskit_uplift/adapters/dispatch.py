@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Sequence
 
@@ -15,7 +16,7 @@ from qiskit_uplift.exceptions import ExecutionError, OptionWarning, UpliftError,
 _MOST_THREADS = 8  # they only wait, and read what has come
 
 
-class Dispatch:
+class Dispatch(ABC):
     """Batches that go to a backend together, in the order of their plan.
 
     Where the backend takes a limited number of unfinished jobs, `submit` sends as many, and the
@@ -24,8 +25,8 @@ class Dispatch:
 
     Args:
         channel: Where to.
-        decodes: Whether the outcomes are read; else they stay as they came.
         run_id: Names the run.
+        decodes: Whether the outcomes are read; else they stay as they came.
     """
 
     def __init__(self, channel: Channel, run_id: str, *, decodes: bool = True) -> None:
@@ -107,9 +108,9 @@ class Dispatch:
         takes_it = len(submission.batch.indices) == 1 or self.channel.lists
         return takes_it and submission.send(self._stop)
 
+    @abstractmethod
     def _one_by_one(self) -> None:
         """Plan anew, as the backend takes no lists; called before it has accepted any."""
-        raise NotImplementedError
 
     def _has_room(self) -> bool:
         most = self.channel.limits.max_jobs

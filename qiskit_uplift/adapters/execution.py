@@ -156,7 +156,14 @@ class Execution(Dispatch):
             merged=merged,
             unsent=wanted.count(None),
         )
-        self._hold([self._submission(place, batch) for place, batch in enumerate(batches)])
+        submissions = [self._submission(place, batch) for place, batch in enumerate(batches)]
+        most = channel.limits.max_circuits
+        if most is not None and any(each.num_sent > most for each in submissions):
+            # there is no room for blank circuits
+            self._distinct_seeds = True
+            self._lay_out(alone=True)
+            return
+        self._hold(submissions)
         self._of_slot: dict[int, list[Submission]] = {}
         for submission in self._all:
             for slot in submission.batch.indices:
@@ -171,12 +178,20 @@ class Execution(Dispatch):
         tag = None
         if channel.tag is not None and channel.tag not in sent:  # the user's own may not be unique
             tag = sent[channel.tag] = f"{self.run_id}-{place}"
+        points = [self._points[i] for i in batch.indices]
+        step = 1
+        if len(circuits) > 1:
+            # points of a template differ in nothing that matters here
+            kinds = [circuit if point is None else point.template
+                     for circuit, point in zip(circuits, points, strict=True)]  # fmt: skip
+            step = channel.apart([*{id(kind): kind for kind in kinds}.values()], sent)
         return Submission(
             channel,
             batch,
             circuits,
             [self._layouts[i] for i in batch.indices],
-            points=[self._points[i] for i in batch.indices],
+            points=points,
+            step=step,
             place=place,
             sent=sent,
             tag=tag,

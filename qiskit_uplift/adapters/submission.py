@@ -74,6 +74,7 @@ class Submission:
         layouts: Sequence[ClassicalLayout],
         *,
         points: Sequence[Point | None] = (),
+        step: int = 1,
         place: int,
         sent: dict[str, Any],
         tag: str | None = None,
@@ -93,16 +94,7 @@ class Submission:
         self._places = {index: place for place, index in enumerate(batch.indices)}
         self._circuits = list(circuits)
         self._layouts = list(layouts)
-        self._step = 1
-        if len(self._circuits) > 1:
-            of_points = [None if point is None else point.template for point in points]
-            different = {
-                id(template or circuit): template or circuit
-                for circuit, template in zip(
-                    self._circuits, of_points or [None] * len(self._circuits), strict=True
-                )
-            }
-            self._step = channel.apart([*different.values()], sent)
+        self._step = step
         self._sweep: Sweep | None = None
         if channel.binds is not None and channel.binds not in sent and self._step == 1:
             self._sweep = sweep_of(points)
@@ -118,6 +110,11 @@ class Submission:
     def job_id(self) -> str | None:
         """The provider's own id of the job; None where ``run`` returns no job."""
         return self.job_ids[-1] if self.job_ids else None
+
+    @property
+    def num_sent(self) -> int:
+        """How many circuits the job holds, blank ones included."""
+        return (len(self._circuits) - 1) * self._step + 1
 
     @property
     def was_sent(self) -> bool:

@@ -64,6 +64,16 @@ def test_circuits_of_a_run_share_none(seed):
     assert most_shared(second, third) < 15
 
 
+def test_where_a_job_has_no_room_for_blank_circuits_each_goes_by_itself():
+    sampler = uplift(AerSimulator(), max_circuits=3).sampler(seed_simulator=5, transpile="off")
+    job = sampler.run([shot_by_shot(0.1), shot_by_shot(0.2)], shots=2 * SHOTS)
+    assert job.plan.num_jobs == 2
+    first, second = map(outcomes, job.result())
+    assert most_shared(first[:SHOTS], second[:SHOTS]) < 15
+    fits = uplift(AerSimulator(), max_circuits=3).sampler(transpile="off")
+    assert fits.run([shot_by_shot(0.1), shot_by_shot(0.2)], shots=SHOTS).plan.num_jobs == 1
+
+
 def test_points_of_a_sweep_share_none():
     template = shot_by_shot(Parameter("a"))
     sampler = uplift(AerSimulator()).sampler(transpile="off")

@@ -20,7 +20,7 @@ def answers(recorder, files):
         start = time.perf_counter()
         try:
             exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), names)
-        except Exception as error:
+        except Exception as error:  # a program may raise anything; it is its answer
             found[file.stem] = f"{type(error).__name__}: {error}"
         else:
             found[file.stem] = recorder.encoded(names["answer"], [recorder.LONGEST])

@@ -141,7 +141,7 @@ class _AfterImport:
             load(module)
             self._seeds.change(module)
 
-        spec.loader.exec_module = exec_module  # type: ignore[method-assign]
+        spec.loader.exec_module = exec_module  # type: ignore[method-assign] # for this one module
         return spec
 
 
