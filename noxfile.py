@@ -351,6 +351,17 @@ def soak(session, line):
 
 @nox.session
 @nox.parametrize("line", LINES, ids=LINES)
+def search(session, line):
+    """The test suite with examples that were never drawn before.
+
+    What follows ``--`` goes to pytest, and says where to search: `-- tests/conformance`.
+    """
+    session.install("-e", ".[all,test]", *constraints(line))
+    run_tests(session, UPLIFT_SEARCH="1")
+
+
+@nox.session
+@nox.parametrize("line", LINES, ids=LINES)
 def calibration(session, line):
     """The rate of false alarms of each statistical test, on 100,000 correct devices of a kind."""
     run_at_length(

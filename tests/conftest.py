@@ -7,8 +7,15 @@ from pathlib import Path
 
 from hypothesis import settings
 
-# A deadline measures the machine. What a failure prints is enough to run it again.
-settings.register_profile("suite", deadline=None, print_blob=True)
+# A deadline measures the machine. What a failure prints is enough to run it again. The examples
+# are the same each time, so that a change is judged by what it changes; UPLIFT_SEARCH=1 draws new
+# ones (`nox -s search`), where a failure is a finding about what is there already.
+settings.register_profile(
+    "suite",
+    deadline=None,
+    print_blob=True,
+    derandomize=os.environ.get("UPLIFT_SEARCH", "0") == "0",
+)
 settings.load_profile("suite")
 
 # No test may touch the journal of the person who runs it; processes that tests start inherit this.

@@ -7,10 +7,11 @@ import io
 import keyword
 import math
 import textwrap
+import warnings
 from collections.abc import Iterable, Sequence
 from numbers import Real
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from qiskit import qpy
 from qiskit.circuit import (
@@ -25,6 +26,7 @@ from qiskit.circuit import (
 from qiskit.circuit.classical import expr, types
 from qiskit.circuit.controlflow import ForLoopOp, IfElseOp, SwitchCaseOp, WhileLoopOp
 from qiskit.circuit.library import get_standard_gate_name_mapping
+from qiskit.circuit.parametervector import ParameterVectorElement
 from qiskit.exceptions import QiskitError
 
 from qiskit_uplift._qiskit.legacy import quiet
@@ -34,7 +36,7 @@ MAX_WRITTEN = 200
 """The most instructions that are written as calls; nobody would read more."""
 
 _INDENT = "    "
-_STANDARD_LIBRARY = ("math", "uuid")
+_STANDARD_LIBRARY = ("math",)
 _BY_METHOD = frozenset(
     {"ccx", "ccz", "ch", "cp", "crx", "cry", "crz", "cs", "csdg", "cswap", "csx", "cu", "cx", "cy",
      "cz", "dcx", "ecr", "h", "id", "iswap", "p", "r", "rccx", "rx", "rxx", "ry", "ryy", "rz",
@@ -99,6 +101,8 @@ def circuit_parts(circuit: QuantumCircuit, function: str = "make_circuit") -> tu
     for way in ways:
         try:
             with quiet():
+                # QPY knows the elements of a vector that are used, and says so of the others
+                warnings.filterwarnings("ignore", "The ParameterVector", UserWarning)
                 imports, code = way(circuit, function)
                 if same_circuit(run_source(_joined(imports, code), function), circuit):
                     return imports, code
@@ -133,7 +137,27 @@ def same_circuit(one: QuantumCircuit, other: QuantumCircuit) -> bool:
     ]
     if one.name != other.name or layouts[0] != layouts[1]:
         return False
-    return bool(named_angles(one) == named_angles(other))
+    if _parameters(one) != _parameters(other):
+        return False
+    return bool(_plain(one) == _plain(other))
+
+
+def _parameters(circuit: QuantumCircuit) -> list[tuple[str, int | None]]:
+    """The parameters in their order, each with the length of the vector that it is of."""
+    return [
+        (each.name, len(each.vector) if isinstance(each, ParameterVectorElement) else None)
+        for each in circuit.parameters
+    ]
+
+
+def _plain(circuit: QuantumCircuit) -> QuantumCircuit:
+    """The circuit with angles and parameters that are equal where they read the same.
+
+    Parameters are equal if their random UUIDs are, and those of a vector can't be chosen.
+    """
+    names = {each: uuid5(NAMESPACE_OID, each.name) for each in circuit.parameters}
+    named = {each: Parameter(each.name, uuid=uuid) for each, uuid in names.items()}
+    return named_angles(circuit.assign_parameters(named))
 
 
 def named_angles(circuit: QuantumCircuit) -> QuantumCircuit:
@@ -192,7 +216,8 @@ class _Writer:
         self.imports: dict[str, set[str]] = {"qiskit.circuit": {"QuantumCircuit"}}
         self.lines: list[str] = []
         self.names: dict[Any, str] = {}
-        self.taken = {"circuit", "pi", "expr", "types", "qubits", "clbits", "UUID"}
+        self.parameters: dict[tuple[str, str], str] = {}
+        self.taken = {"circuit", "pi", "expr", "types", "qubits", "clbits"}
         self.count = 0
 
     def source(self, function: str) -> tuple[list[str], str]:
@@ -232,9 +257,14 @@ class _Writer:
         return name
 
     def _imported(self) -> set[str]:
-        return {"QuantumRegister", "ClassicalRegister", "Qubit", "Clbit", "Parameter"}.union(
-            *self.imports.values()
-        )
+        return {
+            "QuantumRegister",
+            "ClassicalRegister",
+            "Qubit",
+            "Clbit",
+            "Parameter",
+            "ParameterVector",
+        }.union(*self.imports.values())
 
     def _bits(self) -> None:
         circuit = self.circuit
@@ -268,12 +298,15 @@ class _Writer:
             self.lines.append(f"circuit.add_register({', '.join(after)})")
 
     def _parameter(self, parameter: Parameter) -> None:
-        if type(parameter) is not Parameter:
-            raise _UnwritableError  # of a vector
-        name = self.names[parameter] = self._name(parameter.name, "parameter")
-        made = f"{self._import('Parameter')}({parameter.name!r}"
-        uuid = f"{self._import('UUID', 'uuid')}({str(parameter.uuid)!r})"
-        self.lines.append(f"{name} = {made}, uuid={uuid})")
+        whole = parameter.vector if isinstance(parameter, ParameterVectorElement) else parameter
+        kind = self._import(type(whole).__name__)
+        name = self.parameters.get((kind, whole.name))
+        if name is None:
+            name = self.parameters[kind, whole.name] = self._name(whole.name, "parameter")
+            length = f", {len(whole)}" if whole is not parameter else ""
+            self.lines.append(f"{name} = {kind}({whole.name!r}{length})")
+        index = "" if whole is parameter else f"[{parameter.index}]"
+        self.names[parameter] = name + index
 
     def _block(
         self,

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from qiskit.circuit import Parameter, QuantumCircuit
+from qiskit.circuit import Parameter, ParameterVector, QuantumCircuit
 from qiskit.circuit.library import UnitaryGate
 
 from qiskit_uplift._qiskit.legacy import quiet
@@ -57,7 +57,24 @@ def test_circuits_of_any_gates_are_written_as_calls(name):
 @thorough
 @given(sampler_pubs(IDEAL))
 def test_circuits_with_parameters_are_written(drawn):
-    assert same_circuit(run_source(circuit_source(drawn.circuit)), drawn.circuit)
+    source = circuit_source(drawn.circuit)
+    assert "qpy" not in source
+    assert same_circuit(run_source(source), drawn.circuit)
+
+
+def test_parameters_are_written_by_their_names():
+    angle, vector = Parameter("θ"), ParameterVector("v", 3)
+    circuit = QuantumCircuit(1, name="angles")
+    circuit.rx(vector[2], 0)
+    circuit.rz(angle, 0)
+    circuit.ry(vector[0], 0)
+    source = circuit_source(circuit)
+    assert "v = ParameterVector('v', 3)" in source
+    assert "circuit.rx(v[2], 0)" in source
+    assert "circuit.rz(parameter, 0)" in source
+    built = run_source(source)
+    assert same_circuit(built, circuit)
+    assert not same_circuit(built.assign_parameters({"θ": Parameter("φ")}), circuit)
 
 
 def test_what_has_no_call_is_written_in_qpy():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
+from qiskit.circuit import Parameter, QuantumCircuit
 from qiskit.primitives import StatevectorEstimator, StatevectorSampler
 from qiskit.primitives.containers.estimator_pub import EstimatorPub
 from qiskit.primitives.containers.sampler_pub import SamplerPub
@@ -22,7 +23,7 @@ from qiskit_uplift.conformance.strategies import (
 )
 from qiskit_uplift.conformance.strategies.observables import FORMS
 from qiskit_uplift.conformance.strategies.parameters import SHAPES
-from qiskit_uplift.conformance.strategies.pubs import SPELLINGS
+from qiskit_uplift.conformance.strategies.pubs import SPELLINGS, spelled_values
 from qiskit_uplift.exceptions import LimitError, OptionError
 
 TARGET = reference_device(ideal=True).target
@@ -85,6 +86,19 @@ def test_every_shape_is_drawn(shape):
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_every_spelling_is_drawn(spelling):
     find(sampler_pubs(TARGET), lambda drawn: drawn.spelling == spelling, settings=searching)
+
+
+@pytest.mark.parametrize("spelling", [word for word in SPELLINGS if word != "none"])
+@pytest.mark.parametrize("shape", [shape for shape in [*SHAPES, (2, 1), (1, 1)] if 0 not in shape])
+@pytest.mark.parametrize("names", ["a", "ab"])
+def test_every_spelling_has_the_same_shape_for_qiskit(names, shape, spelling):
+    circuit = QuantumCircuit(1)
+    for name in names:
+        circuit.rx(Parameter(name), 0)
+    values = np.arange(np.prod((*shape, len(names)))).reshape((*shape, len(names)))
+    pub = SamplerPub.coerce((circuit, spelled_values(circuit, values, spelling)))
+    assert pub.shape == shape
+    assert np.array_equal(pub.parameter_values.as_array(), values)
 
 
 @pytest.mark.parametrize(

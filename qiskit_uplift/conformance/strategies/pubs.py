@@ -117,7 +117,7 @@ def _sampler_pubs(
     values = draw(parameter_values(found.domains, draw(shapes)))
     asked = draw(shots)
     spelling = draw(st.sampled_from(_spellings(values)))
-    written = _written(found.circuit, values, spelling)
+    written = spelled_values(found.circuit, values, spelling)
     parts: tuple[Any, ...] = (found.circuit, written)
     if asked is not None:
         parts = (*parts, asked)
@@ -177,7 +177,11 @@ def _estimator_pubs(
     )
     written = _written_observables(array, draw(st.sampled_from(forms)))
     asked = draw(precision)
-    parts: tuple[Any, ...] = (found.circuit, written, _written(found.circuit, values, spelling))
+    parts: tuple[Any, ...] = (
+        found.circuit,
+        written,
+        spelled_values(found.circuit, values, spelling),
+    )
     if asked is not None:
         parts = (*parts, asked)
     elif parts[2] is None:
@@ -206,9 +210,18 @@ def _spellings(values: NDArray[np.float64]) -> list[str]:
     return [word for word in SPELLINGS if word != "none" and (values.size or word != "list")]
 
 
-def _written(circuit: QuantumCircuit, values: NDArray[np.float64], spelling: str) -> Any:
+def spelled_values(circuit: QuantumCircuit, values: NDArray[np.float64], spelling: str) -> Any:
+    """The values of a circuit's parameters, as a PUB has them.
+
+    Args:
+        circuit: The circuit.
+        values: Shape ``shape of the array + (parameters,)``.
+        spelling: One of :data:`SPELLINGS`.
+    """
     parameters = list(circuit.parameters)
-    each = {parameter: values[..., i] for i, parameter in enumerate(parameters)}
+    # Qiskit takes a last axis of length one for that of the parameters: it is written there
+    lone = values.ndim > 1 and values.shape[-2] == 1
+    each = {parameter: values[..., [i] if lone else i] for i, parameter in enumerate(parameters)}
     joint = {tuple(parameters): values} if parameters else {}
     ways: dict[str, Callable[[], Any]] = {
         "array": lambda: values,
