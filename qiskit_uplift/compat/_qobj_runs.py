@@ -1,4 +1,8 @@
-"""``backend.run(qobj)``: what ``assemble`` made, run as the circuits in it."""
+"""``run`` of Qiskit's own simulators as it was.
+
+What `assemble` made is run as the circuits in it, and circuits are given as a simulator can read
+them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,9 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from qiskit.circuit import QuantumCircuit
+
+from qiskit_uplift._qiskit.multiplexers import with_matrices
 from qiskit_uplift.compat.qobj import QasmQobj, disassemble
 
 Run = Callable[..., Any]
@@ -27,13 +34,20 @@ def circuits_and_options(
 
 
 def taking_qobjs(run: Run) -> Run:
-    """``run``, and for a Qobj the same on its circuits."""
+    """``run``, and for a Qobj the same on its circuits, which hold what a simulator can read."""
 
     @functools.wraps(run)
     def wrapped(self: Any, run_input: Any, *arguments: Any, **options: Any) -> Any:
         if isinstance(run_input, QasmQobj):
             known = dict(self.options.items())
             run_input, options = circuits_and_options(run_input, known, options)
+        if isinstance(run_input, QuantumCircuit):
+            run_input = with_matrices(run_input)
+        elif isinstance(run_input, list | tuple):
+            run_input = [
+                with_matrices(each) if isinstance(each, QuantumCircuit) else each
+                for each in run_input
+            ]
         return run(self, run_input, *arguments, **options)
 
     return wrapped

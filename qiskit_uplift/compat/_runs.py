@@ -13,6 +13,7 @@ from qiskit.circuit import IfElseOp, QuantumCircuit
 from qiskit.providers import BackendV2
 from qiskit.transpiler import Target
 
+from qiskit_uplift._qiskit.multiplexers import with_matrices
 from qiskit_uplift.compat.conversion import convert_to_target
 
 
@@ -29,7 +30,9 @@ def transpiled(
     chosen = {"basis_gates", "coupling_map"} & set(options)
     if isinstance(backend, BackendV2) or isinstance(getattr(backend, "target", None), Target):
         # Both together would be warned of: what is chosen invalidates the backend's own figures.
-        if chosen:
+        if chosen == {"coupling_map"} and options["coupling_map"]:
+            options["target"] = _coupled(backend.target, options.pop("coupling_map"))
+        elif chosen:
             options.setdefault("basis_gates", backend.operation_names)
             options.setdefault("coupling_map", backend.coupling_map)
         elif _lacks_conditions(circuits, backend.target):
@@ -46,20 +49,30 @@ def transpiled(
             target = convert_to_target(configuration, properties)
             lacking = _lacks_conditions(circuits, target)
             options["target"] = with_conditions(target) if lacking else target
-    return list(transpile(list(circuits), **options))
+    return list(map(with_matrices, transpile(list(circuits), **options)))
+
+
+_TURNED = frozenset({"cx", "cz", "ecr", "rxx", "ryy", "rzx", "rzz", "swap"})
+"""The gates that Qiskit's stages turn around where a coupling map has the other direction."""
 
 
 def taking_v1(modern: Callable[..., Any]) -> Callable[..., Any]:
-    """Qiskit's ``transpile``, and for a ``BackendV1`` the same by its configuration."""
+    """Qiskit's ``transpile`` as it was.
+
+    A ``BackendV1`` is taken by its configuration, and a coupling map goes with any backend.
+    """
 
     @functools.wraps(modern)
     def wrapped(circuits: Any, backend: Any = None, *arguments: Any, **options: Any) -> Any:
-        if backend is None or isinstance(backend, BackendV2) or not _is_old(backend):
+        names = list(inspect.signature(modern).parameters)[2:]
+        given = {**dict(zip(names, arguments, strict=False)), **options}
+        given = {name: value for name, value in given.items() if value is not None}
+        is_new = isinstance(backend, BackendV2)
+        recoupled = (
+            is_new and "coupling_map" in given and not {"basis_gates", "target"} & set(given)
+        )
+        if backend is None or not (recoupled or _is_old(backend)):
             return modern(circuits, backend, *arguments, **options)
-        if arguments:
-            names = list(inspect.signature(modern).parameters)[2:]
-            options = {**dict(zip(names, arguments, strict=False)), **options}
-        given = {name: value for name, value in options.items() if value is not None}
         single = isinstance(circuits, QuantumCircuit)
         found = transpiled([circuits] if single else circuits, backend, **given)
         return found[0] if single else found
@@ -69,6 +82,29 @@ def taking_v1(modern: Callable[..., Any]) -> Callable[..., Any]:
 
 def _is_old(backend: Any) -> bool:
     return hasattr(backend, "configuration") and not hasattr(backend, "target")
+
+
+def _coupled(target: Target, pairs: Any) -> Target:
+    """A Target with the instructions of another one, and a coupling map of its own.
+
+    Qiskit 2 refuses a coupling map beside a backend with gates of more than two qubits, which its
+    stages never kept there, or with instructions of its own, such as Aer's that save a state.
+    """
+    edges = [tuple(edge) for edge in getattr(pairs, "get_edges", lambda: pairs)()]
+    width = 1 + max(qubit for edge in edges for qubit in edge)
+    single = [(qubit,) for qubit in range(width)]
+    both_ways = [*edges, *(edge[::-1] for edge in edges)]
+    coupled = Target(num_qubits=width)
+    for name in target.operation_names:
+        operation = target.operation_from_name(name)
+        if inspect.isclass(operation) or not operation.num_qubits:
+            coupled.add_instruction(operation, name=name)
+        elif operation.num_qubits == 1:
+            coupled.add_instruction(operation, dict.fromkeys(single), name=name)
+        elif operation.num_qubits == 2:
+            places = edges if name in _TURNED else both_ways
+            coupled.add_instruction(operation, dict.fromkeys(places), name=name)
+    return coupled
 
 
 def _lacks_conditions(circuits: Sequence[QuantumCircuit], target: Target) -> bool:

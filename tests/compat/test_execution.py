@@ -6,7 +6,7 @@ import pytest
 from qiskit.circuit import Parameter, QuantumCircuit
 from qiskit.circuit.library import XGate
 from qiskit.providers import BackendV2, JobStatus, Options
-from qiskit.transpiler import PassManager, Target
+from qiskit.transpiler import CouplingMap, PassManager, Target
 from qiskit_aer import AerSimulator
 
 from qiskit_uplift._qiskit.legacy import quiet
@@ -63,6 +63,22 @@ def test_arguments_of_transpile_go_to_transpile(backend, monkeypatch):
         for item in circuit.get_instructions("cx")
     )
     assert options == {"shots": 3, "memory": True, "noise": 1}
+
+
+@pytest.mark.parametrize("pairs", [[[0, 1], [1, 2]], CouplingMap([[1, 0], [1, 2]])])
+def test_coupling_maps_go_with_backends_of_any_gates(pairs):
+    circuit = bell()
+    wide = QuantumCircuit(3, 3)
+    wide.h([0, 1])
+    wide.ccx(0, 1, 2)
+    wide.save_probabilities()
+    wide.measure([0, 1, 2], [2, 1, 0])
+    with quiet():
+        result = execute(
+            [circuit, wide], AerSimulator(), coupling_map=pairs, shots=200, seed_simulator=1
+        ).result()
+    assert set(result.get_counts(0)) == {"00", "11"}
+    assert set(result.get_counts(1)) == {"000", "010", "100", "111"}
 
 
 def test_parameters_are_bound():

@@ -277,6 +277,17 @@ def test_an_old_program_runs_as_it_is(hook, capsys):
     assert "job has successfully run" in capsys.readouterr().out
 
 
+def test_transpile_takes_a_coupling_map_beside_any_backend(hook):
+    circuit = QuantumCircuit(2, 1)
+    circuit.cx(1, 0)
+    circuit.measure(1, 0)
+    ready = qiskit.transpile(
+        circuit, AerSimulator(), coupling_map=[[0, 1]], initial_layout=[0, 1], optimization_level=0
+    )
+    (item,) = ready.get_instructions("cx")
+    assert [ready.find_bit(qubit).index for qubit in item.qubits] == [0, 1]
+
+
 def measured():
     circuit = QuantumCircuit(1, 1, name="one")
     circuit.measure(0, 0)

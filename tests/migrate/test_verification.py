@@ -283,6 +283,7 @@ def test_too_few_shots_are_said():
         ("\rJob Status: job is queued\rJob Status: done\n1", "1", True),
         ("q: ┤ H ├\n2", "q: ┤ U ├\n2", True),
         ("<Figure size 700x500 with 1 Axes>", "<Figure size 640x480 with 1 Axes>", True),
+        ("Figure(700x500)", "Figure(640x480)", True),
         ("<qiskit.X object at 0x7f01>", "<qiskit_aer.Y object at 0x7f02>", True),
         ("<Z> = 0.5", "<Z> = -0.5", False),
         ("p = 0.25", "p = 0.26", False),

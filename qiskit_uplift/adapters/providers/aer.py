@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from qiskit.circuit import QuantumCircuit
 
+from qiskit_uplift._qiskit.multiplexers import with_matrices
 from qiskit_uplift.adapters.dialects import Dialect, Notation
 from qiskit_uplift.adapters.estimator import EstimatorOptions
 from qiskit_uplift.adapters.introspection import read_options
@@ -229,6 +230,11 @@ class AerProvider(Provider):
 
     def _is_noisy(self, backend: Any, sent: Mapping[str, Any]) -> bool:
         return sent.get("noise_model", _own(backend, "noise_model")) is not None
+
+    def adapt(self, circuit: QuantumCircuit, backend: Any) -> QuantumCircuit:
+        """Multiplexers without matrices would end the process; up to a diagonal, they are wrong."""
+        del backend
+        return with_matrices(circuit)
 
     def is_local(self, backend: Any) -> bool:
         """Every backend is a simulator in this process."""

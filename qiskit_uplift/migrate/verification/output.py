@@ -16,6 +16,7 @@ _STATUS = re.compile(r"[^\n\r]*Job Status:[^\n\r]*")
 _OBJECT = re.compile(
     r"<[^<>\n]* at 0x[0-9a-fA-F]+[^<>\n]*>"
     r"|<(?:Figure|Axes\w*|class|function|module|bound)\b[^<>\n]*>"
+    r"|\b(?:Figure|Axes\w*)\([\d.,:;x= ]+\)"
 )
 _NUMPY = re.compile(r"\bnp\.\w+\(([^()]*)\)")
 _BITS = r"'(?:[01]+(?: [01]+)*|0[xX][0-9a-fA-F]+)'"
