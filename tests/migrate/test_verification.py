@@ -12,6 +12,9 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from qiskit import ClassicalRegister, QuantumCircuit, QuantumRegister
+from qiskit.primitives import StatevectorSampler
+from qiskit.providers.basic_provider import BasicSimulator
 from scipy.stats import fisher_exact
 
 from qiskit_uplift.cli.main import main
@@ -323,6 +326,20 @@ class Thing:
 label = str(shots)
 """
     assert computed([code]) == ["found", "key", "made", "result", "total", "value"]
+
+
+def test_results_of_samplers_are_recorded_as_those_of_backends():
+    circuit = QuantumCircuit(
+        QuantumRegister(2), ClassicalRegister(1, "a"), ClassicalRegister(2, "b")
+    )
+    circuit.x(0)
+    circuit.measure(0, circuit.cregs[1][1])
+    room = [100]
+    of_backend = encoded(BasicSimulator().run(circuit, shots=3).result(), room)
+    assert of_backend == {"counts": {"10 0": 3}}
+    assert encoded(StatevectorSampler().run([circuit], shots=3).result(), room) == of_backend
+    several = encoded(StatevectorSampler().run([circuit, circuit], shots=3).result(), room)
+    assert several == {"list": [of_backend, of_backend]}
 
 
 def test_what_is_recorded_of_values():

@@ -7,6 +7,7 @@ where the record goes; ``running.py`` writes it. Sockets are refused, and simula
 
 from __future__ import annotations
 
+import collections
 import contextlib
 import importlib
 import importlib.machinery
@@ -206,11 +207,25 @@ def encoded(value: Any, room: list[int]) -> Any:
     with contextlib.suppress(Exception):  # whatever a foreign object does when it is asked
         if kind == "Result":
             return encoded(value.get_counts(), room)
+        if kind == "PrimitiveResult":
+            found = [counts for pub in value for counts in _sampled(pub.data)]
+            return encoded(found[0] if len(found) == 1 else found, room)
         if kind == "ndarray" or kind in STATES:
             return _array(value, room)
         if hasattr(value, "item") and type(value).__module__.startswith("numpy"):
             return encoded(value.item(), room)
     return None
+
+
+def _sampled(data: Any) -> list[dict[str, int]]:
+    """The counts of a Sampler's PUB, with keys as the backends' results have them."""
+    registers = [data[name] for name in data]
+    found = []
+    for place in itertools.product(*map(range, data.shape)):
+        shots = [register[place].get_bitstrings() for register in reversed(registers)]
+        bits = map(" ".join, zip(*shots))  # noqa: B905 - Python 3.8 doesn't have it
+        found.append(dict(collections.Counter(bits)))
+    return found
 
 
 def _number(value: Any, room: list[int]) -> Any:
