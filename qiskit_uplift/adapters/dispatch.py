@@ -169,11 +169,24 @@ class Dispatch(ABC):
         except BaseException as error:  # told by the result, together with other batches' errors
             self._refusal = as_exception(error)
 
-    def wait_for_progress(self, seen: int, timeout: float | None) -> int:
-        """Wait until more than ``seen`` batches have ended, or for a time; how many have."""
+    def wait_for_progress(
+        self, seen: int, timeout: float | None, is_over: Callable[[], bool]
+    ) -> int:
+        """Wait until more than ``seen`` batches have ended, or for a time; how many have.
+
+        Args:
+            seen: How many are known to have ended.
+            timeout: How many seconds to wait; None for as long as it takes.
+            is_over: Whether no more will end; asked again at each `tell`.
+        """
         with self._changed:
-            self._changed.wait_for(lambda: self._settled > seen, timeout)
+            self._changed.wait_for(lambda: self._settled > seen or is_over(), timeout)
             return self._settled
+
+    def tell(self) -> None:
+        """Wake those who wait for progress."""
+        with self._changed:
+            self._changed.notify_all()
 
     @property
     def num_settled(self) -> int:

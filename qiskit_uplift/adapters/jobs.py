@@ -115,6 +115,8 @@ class RunJob(ABC, Generic[ResultT]):
     def _follow(self, execution: Execution) -> None:
         self._execution = execution
         self._future = Future()
+        # a batch that is never sent doesn't end: who waits for it is woken by the end of the job
+        self._future.add_done_callback(lambda _: execution.tell())
         self._cancelled = False
         self._created = time.time()
         _LIVE[execution.run_id] = self

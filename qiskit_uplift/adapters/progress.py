@@ -35,7 +35,7 @@ def shown(future: Future[Any], execution: Execution, timeout: float | None, *, b
     """Wait for a future while the batches of an execution come in.
 
     Args:
-        future: Waited for.
+        future: Waited for; it tells the execution when it is done.
         execution: Whose batches are counted.
         timeout: How many seconds to wait; None for as long as it takes.
         bar: Whether to show a bar on the standard error, where that is a terminal.
@@ -56,7 +56,7 @@ def shown(future: Future[Any], execution: Execution, timeout: float | None, *, b
             wait([future], _LAST if left is None else min(_LAST, left))
             now = total
         else:
-            now = execution.wait_for_progress(ended, left)
+            now = execution.wait_for_progress(ended, left, future.done)
         if draws and now != ended:
             sys.stderr.write(f"\r{_bar(now, total)}")
             sys.stderr.flush()

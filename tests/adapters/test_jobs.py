@@ -121,6 +121,32 @@ def test_a_refusal_after_others_were_accepted_holds_their_job():
         job.result()
 
 
+def test_who_waits_is_woken_where_not_all_batches_were_sent(monkeypatch):
+    backend = OneByOne(refused=[2])
+    with pytest.raises(SubmissionError) as caught:
+        uplift(backend).sampler().run(FOUR, shots=5)
+    job = caught.value.job
+    execution, is_waiting = job._execution, threading.Event()
+    check, wait = execution.raise_for_errors, execution.wait_for_progress
+
+    def end_while_somebody_waits():
+        assert is_waiting.wait(60)
+        check()
+
+    def noted(seen, *rest):
+        if seen == 2:  # all that were accepted have ended, and no other will
+            is_waiting.set()
+        return wait(seen, *rest)
+
+    monkeypatch.setattr(execution, "raise_for_errors", end_while_somebody_waits)
+    monkeypatch.setattr(execution, "wait_for_progress", noted)
+    waiter = threading.Thread(target=job.wait, daemon=True)
+    waiter.start()
+    backend.release()
+    waiter.join(60)
+    assert not waiter.is_alive()
+
+
 def test_a_refusal_of_the_first_batch_is_the_backends_own_error():
     with pytest.raises(PermissionError, match="the login has expired"):
         uplift(OneByOne(refused=[0])).sampler().run(FOUR)
@@ -300,7 +326,7 @@ def test_outcomes_of_one_batch_are_read_while_others_are_away():
     backend = OneByOne()
     job = uplift(backend).sampler().run(FOUR, shots=5)
     backend.jobs[3].release()
-    assert job._execution.wait_for_progress(0, timeout=60) == 1
+    assert job._execution.wait_for_progress(0, 60, job._future.done) == 1
     assert job.submissions[3].all_samples is not None
     assert job.submissions[0].all_samples is None
     backend.release()
@@ -358,7 +384,7 @@ def test_the_progress_is_shown_on_a_terminal_alone(monkeypatch):
     backend = OneByOne()
     job = uplift(backend).sampler().run(FOUR, shots=5)
     backend.jobs[0].release()
-    job._execution.wait_for_progress(0, timeout=60)
+    job._execution.wait_for_progress(0, 60, job._future.done)
     assert not job.wait(timeout=0.05)
     assert "[######..................] 1/4 batches" in screen.getvalue()
     assert screen.getvalue().endswith("\r")
