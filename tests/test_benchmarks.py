@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize("kind", ["Aer: ", "circuits, ", "batches"])
 def test_every_case_has_a_line(kind):
     run = subprocess.run(
@@ -36,6 +37,7 @@ def test_every_case_has_a_line(kind):
     assert all(kind in line and " ms" in line for line in lines)
 
 
+@pytest.mark.newest
 def test_the_scaling_curve_has_a_line_for_each_number_of_workers():
     command = [sys.executable, "-m", "benchmarks.scaling", "--quick", "--workers", "2"]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -50,6 +52,7 @@ def test_the_scaling_curve_has_a_line_for_each_number_of_workers():
     ]
 
 
+@pytest.mark.newest
 def test_error_bars_have_their_tables_and_figures(tmp_path):
     arguments = ["--seeds", "2", "--figures", str(tmp_path)]
     run = subprocess.run(

@@ -40,6 +40,7 @@ def run(pytester, monkeypatch):
     return run
 
 
+@pytest.mark.newest
 def test_a_suite_has_a_test_for_each_check(pytester, run):
     pytester.makepyfile(SUITE)
     found = run("-v")
@@ -47,6 +48,7 @@ def test_a_suite_has_a_test_for_each_check(pytester, run):
     found.stdout.fnmatch_lines(["*TestGood::test_conformance?counts.ground-state? PASSED*"])
 
 
+@pytest.mark.newest
 def test_a_failure_is_told_without_a_traceback_of_the_kit(pytester, run):
     pytester.makepyfile(
         SUITE.replace("ideal=True", "seed=1").replace("level", 'noise = "none"; level')
@@ -76,6 +78,7 @@ def test_without_the_option_nothing_is_run(pytester, run):
     run("-rs").assert_outcomes(skipped=1)
 
 
+@pytest.mark.newest
 def test_a_wrong_name_is_one_line(run):
     found = run("--uplift-backend", "reference:modem")
     assert found.ret == pytest.ExitCode.USAGE_ERROR

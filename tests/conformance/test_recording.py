@@ -224,6 +224,7 @@ def command(*arguments, cwd):
     return json.loads(done.stdout)
 
 
+@pytest.mark.newest
 def test_a_record_needs_no_provider_and_holds_no_token(tmp_path):
     here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
     here.mkdir()

@@ -16,6 +16,7 @@ pytest_plugins = ["pytester"]
 NOISY = "reference?seed=1"
 
 
+@pytest.mark.newest
 def test_a_saved_test_fails_as_the_check_did_and_passes_on_a_right_device(pytester):
     report = check(
         reference_device(seed=1), spec=NOISY, noise="none", only=["counts.bit-order", "job.id"]

@@ -104,6 +104,7 @@ def test_nonsense_is_refused(wrong):
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "conformance-statistics.md"
 
 
+@pytest.mark.newest
 def test_the_page_has_the_tables_that_the_command_prints():
     """To within a sixth, as other releases of numpy may draw other numbers from the seed."""
     command = [sys.executable, "-m", "qiskit_uplift.conformance.statistics"]

@@ -243,11 +243,13 @@ DYNAMIC = {
 }
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize("feature", FEATURES)
 def test_every_feature_of_a_circuit_is_drawn(feature):
     find(circuits(IDEAL), FEATURES[feature], settings=drawing)
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize("feature", DYNAMIC)
 def test_every_feature_of_a_dynamic_circuit_is_drawn(feature):
     find(circuits(IDEAL, dynamic=True), DYNAMIC[feature], settings=drawing)
@@ -264,6 +266,7 @@ def instructions(circuit):
     return [(i.name, *map(circuit.qubits.index, i.qubits)) for i in circuit.data]
 
 
+@pytest.mark.newest
 def test_the_simplest_circuit():
     circuit = find(circuits(IDEAL), lambda _: True)
     assert instructions(circuit) == [("measure", 0)]
@@ -271,11 +274,13 @@ def test_the_simplest_circuit():
     assert (circuit.num_qubits, circuit.num_clbits) == (1, 1)
 
 
+@pytest.mark.newest
 def test_the_simplest_entangling_circuit():
     circuit = find(circuits(IDEAL), lambda c: "cx" in c.count_ops(), settings=searching)
     assert instructions(circuit) == [("cx", 0, 1), ("measure", 0)]
 
 
+@pytest.mark.newest
 def test_the_simplest_angle():
     def turned(circuit):
         return any(i.name == "rz" and abs(i.params[0]) > 0.1 for i in circuit.data)
@@ -285,6 +290,7 @@ def test_the_simplest_angle():
     assert len(circuit.data) == 2
 
 
+@pytest.mark.newest
 def test_the_simplest_branch():
     circuit = find(circuits(IDEAL, dynamic=True), DYNAMIC["if"], settings=searching)
     assert instructions(circuit) == [("if_else", 0), ("measure", 0)]

@@ -78,11 +78,13 @@ def test_wide_devices_have_expectation_values(drawn):
     assert np.all(np.isfinite(drawn.expected()))
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_shape_is_drawn(shape):
     find(sampler_pubs(TARGET), lambda drawn: drawn.values.shape[:-1] == shape, settings=searching)
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_every_spelling_is_drawn(spelling):
     find(sampler_pubs(TARGET), lambda drawn: drawn.spelling == spelling, settings=searching)
@@ -101,6 +103,7 @@ def test_every_spelling_has_the_same_shape_for_qiskit(names, shape, spelling):
     assert np.array_equal(pub.parameter_values.as_array(), values)
 
 
+@pytest.mark.newest
 @pytest.mark.parametrize(
     "form", FORMS if has("SparseObservable as an observable of a PUB") else FORMS[:-1]
 )

@@ -30,6 +30,7 @@ def test_there_are_enough_devices_and_all_their_checks_exist():
     assert len(names) == len(set(names))
 
 
+@pytest.mark.newest
 def test_the_command_prints_a_score_and_fails_where_a_fault_is_missed(capsys, monkeypatch):
     assert main(["sampler-one-id", "ideal-one-qubit"]) == 0
     told = capsys.readouterr().out

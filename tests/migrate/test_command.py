@@ -89,6 +89,7 @@ def test_a_file_that_is_no_python_does_not_stop_the_others(tmp_path):
     assert (tmp_path / "d.py").read_text() == NEW
 
 
+@pytest.mark.newest
 def test_several_processes_do_what_one_does(tmp_path):
     for index in range(12):
         (tmp_path / f"m{index:02}.py").write_text(OLD if index % 2 else LEFT)
@@ -142,6 +143,7 @@ BY_EXECUTE = (
 )
 
 
+@pytest.mark.newest
 def test_the_target_is_chosen_by_an_option_over_the_setting(tmp_path):
     by_run = "counts = backend.run(transpile(circuit, backend)).result().get_counts()"
     by_sampler = "counts = uplift(backend).sampler().run([transpile(circuit, backend)]).result()[0]"

@@ -59,6 +59,7 @@ def wrong(answers):
     return {name: told for name, told in compared.items() if told}
 
 
+@pytest.mark.newest
 def test_as_they_are_they_compute_what_they_computed(tmp_path):
     answers = agreeing.run(agreeing.hooked(), here(), tmp_path)
     assert len(answers) >= 40

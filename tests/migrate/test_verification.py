@@ -82,6 +82,7 @@ def _path(monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
+@pytest.mark.newest
 def test_files_are_judged_and_what_differs_is_not_written(tmp_path, invoke):
     files = {"bell.py": OLD, "parts.py": MODULE, "states.py": USER, "version.py": TURNCOAT}
     for name, text in files.items():

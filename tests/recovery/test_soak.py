@@ -37,6 +37,7 @@ def adapter(tmp_path):
     journal.close()
 
 
+@pytest.mark.newest
 def test_nothing_is_left_of_many_jobs(adapter):
     sampler = adapter.sampler()
     pubs = circuits(3)
