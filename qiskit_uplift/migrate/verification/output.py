@@ -18,7 +18,10 @@ _OBJECT = re.compile(
     r"|<(?:Figure|Axes\w*|class|function|module|bound)\b[^<>\n]*>"
     r"|\b(?:Figure|Axes\w*)\([\d.,:;x= ]+\)"
 )
+_VERSION = re.compile(r"(?<![\w.])\d+\.\d+\.\d+(?:[.\-+]?\w+)*(?![\w.])")
+_COMPLEX = re.compile(r"\bnp\.complex\d+(?=\()")
 _NUMPY = re.compile(r"\bnp\.\w+\(([^()]*)\)")
+_TRUTH = re.compile(r"\bnp\.(True|False)_")
 _BITS = r"'(?:[01]+(?: [01]+)*|0[xX][0-9a-fA-F]+)'"
 _TOKEN = re.compile(
     rf"(?P<counts>\{{\s*{_BITS}\s*:\s*\d+\s*(?:,\s*{_BITS}\s*:\s*\d+\s*)*,?\s*\}})"
@@ -43,9 +46,13 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> list[Token]:
-    """The parts of an output, without drawings, states of jobs, and what objects say they are."""
+    """The parts of an output that a newer Qiskit and NumPy don't change.
+
+    Drawings, states of jobs, versions, and what objects say they are don't count.
+    """
     kept = [line for line in _STATUS.sub("", text).splitlines() if not _DRAWN.search(line)]
-    plain = _NUMPY.sub(r"\1", _OBJECT.sub("<>", "\n".join(kept)))
+    plain = _VERSION.sub("<>", _OBJECT.sub("<>", "\n".join(kept)))
+    plain = _TRUTH.sub(r"\1", _NUMPY.sub(r"\1", _COMPLEX.sub("", plain)))
     found: list[Token] = []
     for match in _TOKEN.finditer(plain):
         kind = str(match.lastgroup)
