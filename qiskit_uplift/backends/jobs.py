@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import threading
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent import futures
@@ -161,6 +162,7 @@ class Queue:
         job_id, stop = str(uuid.uuid4()), threading.Event()
 
         def work() -> Result:
+            began = time.perf_counter()
             experiments = []
             for index, circuit in enumerate(batch):
                 if stop.is_set():
@@ -172,7 +174,7 @@ class Queue:
                     | ({} if own_seed is None else {"seed_simulator": own_seed})
                     | dict(write(circuit, samples))
                 )
-            return _result(device.name, job_id, experiments)
+            return _result(device.name, job_id, experiments, time.perf_counter() - began)
 
         with self._lock:
             job = DeviceJob(backend, self._pool.submit(work), stop, job_id)
@@ -227,7 +229,7 @@ def full_header(circuit: QuantumCircuit) -> dict[str, Any]:
     }
 
 
-def _result(name: str, job_id: str, experiments: list[dict[str, Any]]) -> Result:
+def _result(name: str, job_id: str, experiments: list[dict[str, Any]], seconds: float) -> Result:
     data: dict[str, Any] = {
         "backend_name": name,
         "backend_version": "1.0.0",
@@ -235,6 +237,7 @@ def _result(name: str, job_id: str, experiments: list[dict[str, Any]]) -> Result
         "success": True,
         "status": "COMPLETED",
         "results": experiments,
+        "time_taken": seconds,
     }
     if HAS_LEGACY_CLASSES:
         from qiskit_uplift._qiskit.legacy import quiet

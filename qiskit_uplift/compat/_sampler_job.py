@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -41,6 +42,7 @@ class SamplerRunJob(JobV1):
         self._circuits = circuits
         self._sent = sent
         self._memory = memory
+        self._began = time.monotonic()
         self._found: Result | None = None
 
     def submit(self) -> None:
@@ -66,6 +68,7 @@ class SamplerRunJob(JobV1):
         Returns:
             The result: counts and memory in the order of the circuit's classical bits, which
             ``get_counts`` and ``get_memory`` show with a space between registers, the last first.
+            Its ``time_taken`` is the seconds from the submission until it was first here.
 
         Raises:
             JobTimeoutError: The time is up; the job goes on.
@@ -75,11 +78,13 @@ class SamplerRunJob(JobV1):
             if timeout is not None:
                 self.wait_for_final_state(timeout, wait)
             backend = self.backend()
+            found = self.primitive_job.result()
             self._found = legacy_result(
-                self.primitive_job.result(),
+                found,
                 self._circuits,
                 self._sent,
                 memory=self._memory,
+                seconds=time.monotonic() - self._began,
                 job_id=self.job_id(),
                 backend_name=_text(backend, "name") or type(backend).__name__,
                 backend_version=_text(backend, "backend_version") or "0.0.0",

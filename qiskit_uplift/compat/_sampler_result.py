@@ -23,6 +23,7 @@ def legacy_result(
     sent: Sequence[Sent],
     *,
     memory: bool,
+    seconds: float,
     job_id: str,
     backend_name: str,
     backend_version: str,
@@ -34,6 +35,7 @@ def legacy_result(
         circuits: The circuits as the user gave them.
         sent: The same as the Sampler got them.
         memory: Whether the outcomes of single shots are there.
+        seconds: How long it took.
         job_id: The job's id.
         backend_name: The backend's name.
         backend_version: The backend's version.
@@ -55,6 +57,7 @@ def legacy_result(
         date=datetime.datetime.now(datetime.timezone.utc),
         header=QobjHeader(backend_name=backend_name, backend_version=backend_version),
         metadata=dict(found.metadata),
+        time_taken=seconds,
         results=[
             _experiment(pub, circuit, each, memory=memory)
             for pub, circuit, each in zip(found, circuits, sent, strict=True)

@@ -54,6 +54,12 @@ def test_outcomes_follow_the_exact_distribution(face):
 
 
 @pytest.mark.parametrize("face", FACES)
+def test_results_say_how_long_it_took(face):
+    result = reference_device(face, ideal=True).run(two_registers(), shots=2).result()
+    assert result.time_taken > 0
+
+
+@pytest.mark.parametrize("face", FACES)
 @pytest.mark.parametrize("ideal", [True, False])
 def test_the_seed_decides_the_numbers(face, ideal):
     backend = reference_device(face, 4, seed=2, ideal=ideal)

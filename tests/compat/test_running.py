@@ -222,6 +222,8 @@ def test_a_job_is_that_of_old():
     result = job.result(timeout=1)
     assert result.backend_name == service.mode.name
     assert result.get_counts() == {"1 01": 2}
+    assert result.time_taken > 0
+    assert job.result().time_taken == result.time_taken
     with pytest.raises(JobError, match="submitted already"):
         job.submit()
 
