@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import ast
 import os
+import tempfile
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -48,9 +49,9 @@ def main():
     counts = Counter()
     files = 0
     judge = partial(judged, python=arguments.python, seconds=arguments.seconds)
-    with ThreadPoolExecutor(arguments.jobs) as pool:
+    with ThreadPoolExecutor(arguments.jobs) as pool, tempfile.TemporaryDirectory() as room:
         for folder in arguments.folders:
-            overlay = migrated(folder)
+            overlay = migrated(folder, Path(room))
             paths = [path for path in sources.chosen(folder, arguments.most) if computes(path)]
             files += len(paths)
             for path, found in zip(paths, pool.map(partial(judge, overlay), paths), strict=True):
@@ -60,14 +61,16 @@ def main():
     print(f"\n{table(counts, files)}")
 
 
-def migrated(folder):
-    """The new texts of a folder's modules that change, by path."""
+def migrated(folder, room):
+    """Where the new texts are of a folder's modules that change, by path."""
     changed = {}
     for path in sources.files(folder):
         if path.suffix == ".py":
             result, new = migrate_bytes(path.read_bytes(), str(path), _SETTINGS)
             if result.changed:
-                changed[str(path.absolute())] = text(path, new)
+                place = room / f"{len(list(room.iterdir()))}.py"
+                place.write_bytes(new)
+                changed[str(path.absolute())] = str(place)
     return changed
 
 

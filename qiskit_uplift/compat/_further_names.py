@@ -21,7 +21,7 @@ _UNITARY = Name(
     _V2,
     "the plugin 'default' of UnitarySynthesis",
 )
-_SEED = Name("qiskit_algorithms.utils", _V1, "qiskit_algorithms.utils", True)
+_SEED = Name(_HERE + "seeds", _V1, "qiskit_algorithms.utils", True)
 _PI = Name("math", _V1, "math.pi", True)
 _REFUSED = Name(_HERE + "refused", _V1, "primitives: uplift(...).sampler() or .estimator()")
 _AST = Name(_HERE + "refused", _V1, "QuantumCircuit.from_qasm_str and circuit_to_dag")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import warnings
 
+import numpy as np
 import pytest
 import qiskit
 from qiskit.circuit import InstructionSet, QuantumCircuit, Qubit
@@ -30,7 +31,7 @@ from qiskit_uplift.compat._legacy_names import (
     RUNS,
     TRANSPILE,
 )
-from qiskit_uplift.exceptions import LegacyImportWarning
+from qiskit_uplift.exceptions import LegacyImportWarning, OptionError
 
 # On 1.4 the names that Qiskit still has warn of themselves.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -286,6 +287,24 @@ def test_transpile_takes_a_coupling_map_beside_any_backend(hook):
     )
     (item,) = ready.get_instructions("cx")
     assert [ready.find_bit(qubit).index for qubit in item.qubits] == [0, 1]
+
+
+def test_the_seed_of_algorithms_is_one_for_all(hook):
+    from qiskit.utils import algorithm_globals
+
+    algorithm_globals.random_seed = 3
+    drawn = algorithm_globals.random.integers(1000, size=5).tolist()
+    assert drawn == np.random.default_rng(3).integers(1000, size=5).tolist()
+    assert algorithm_globals.random.integers(1000, size=5).tolist() != drawn
+    algorithm_globals.random_seed = 3
+    assert algorithm_globals.random.integers(1000, size=5).tolist() == drawn
+    assert not algorithm_globals.massive
+    algorithm_globals.num_processes = 1
+    assert algorithm_globals.num_processes == 1
+    with pytest.raises(OptionError, match="takes 1 to"):
+        algorithm_globals.num_processes = 0
+    algorithm_globals.num_processes = None
+    algorithm_globals.random_seed = None
 
 
 def measured():
