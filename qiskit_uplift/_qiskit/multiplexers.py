@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from qiskit.circuit import QuantumCircuit
+from qiskit.circuit import CONTROL_FLOW_OP_NAMES, QuantumCircuit
+
+_LOOKED_AT = frozenset({"multiplexer", *CONTROL_FLOW_OP_NAMES})
 
 
 def with_matrices(circuit: QuantumCircuit) -> QuantumCircuit:
@@ -46,10 +48,12 @@ def with_matrices(circuit: QuantumCircuit) -> QuantumCircuit:
 
 
 def _has_any(circuit: QuantumCircuit) -> bool:
+    if _LOOKED_AT.isdisjoint(circuit.count_ops()):
+        return False
+    operations = [item.operation for item in circuit.data if item.name in _LOOKED_AT]
     return any(
-        _is_unreadable(item.operation) or any(map(_has_any, getattr(item.operation, "blocks", ())))
-        for item in circuit.data
-        if item.operation.name == "multiplexer" or hasattr(item.operation, "blocks")
+        _is_unreadable(each) or any(map(_has_any, getattr(each, "blocks", ())))
+        for each in operations
     )
 
 

@@ -11,10 +11,14 @@ from typing import Any
 from qiskit import transpile
 from qiskit.circuit import IfElseOp, QuantumCircuit
 from qiskit.providers import BackendV2
-from qiskit.transpiler import Target
+from qiskit.transpiler import CouplingMap, Target
 
 from qiskit_uplift._qiskit.multiplexers import with_matrices
 from qiskit_uplift.compat.conversion import convert_to_target
+
+
+_TURNED = frozenset({"cx", "cz", "ecr", "rxx", "ryy", "rzx", "rzz", "swap"})
+"""The gates that Qiskit's stages turn around where a coupling map has the other direction."""
 
 
 def transpiled(
@@ -52,11 +56,7 @@ def transpiled(
     return list(map(with_matrices, transpile(list(circuits), **options)))
 
 
-_TURNED = frozenset({"cx", "cz", "ecr", "rxx", "ryy", "rzx", "rzz", "swap"})
-"""The gates that Qiskit's stages turn around where a coupling map has the other direction."""
-
-
-def taking_v1(modern: Callable[..., Any]) -> Callable[..., Any]:
+def as_of_old(modern: Callable[..., Any]) -> Callable[..., Any]:
     """Qiskit's ``transpile`` as it was.
 
     A ``BackendV1`` is taken by its configuration, and a coupling map goes with any backend.
@@ -90,8 +90,9 @@ def _coupled(target: Target, pairs: Any) -> Target:
     Qiskit 2 refuses a coupling map beside a backend with gates of more than two qubits, which its
     stages never kept there, or with instructions of its own, such as Aer's that save a state.
     """
-    edges = [tuple(edge) for edge in getattr(pairs, "get_edges", lambda: pairs)()]
-    width = 1 + max(qubit for edge in edges for qubit in edge)
+    coupling = pairs if isinstance(pairs, CouplingMap) else CouplingMap(pairs)
+    edges = [tuple(edge) for edge in coupling.get_edges()]
+    width = coupling.size()
     single = [(qubit,) for qubit in range(width)]
     both_ways = [*edges, *(edge[::-1] for edge in edges)]
     coupled = Target(num_qubits=width)

@@ -222,7 +222,7 @@ def _restore_field(
 def _restore_runs(notices: Notices, undo: contextlib.ExitStack) -> None:
     """Have functions and methods that are still there take what they took."""
     if not HAS_LEGACY_CLASSES:
-        _transpile_for_v1(undo)
+        _transpile_as_of_old(undo)
         for path, owner in RESULTS:
             _give_headers(getattr(importlib.import_module(path), owner), undo)
     for path, owner in RUNS:
@@ -233,14 +233,14 @@ def _restore_runs(notices: Notices, undo: contextlib.ExitStack) -> None:
             undo.callback(delattr, kind, "name")
 
 
-def _transpile_for_v1(undo: contextlib.ExitStack) -> None:
-    from qiskit_uplift.compat._runs import taking_v1
+def _transpile_as_of_old(undo: contextlib.ExitStack) -> None:
+    from qiskit_uplift.compat._runs import as_of_old
 
     modern = importlib.import_module(TRANSPILE[0]).transpile
     for path in TRANSPILE:
         module = importlib.import_module(path)
         undo.callback(setattr, module, "transpile", module.transpile)
-        vars(module)["transpile"] = taking_v1(modern)
+        vars(module)["transpile"] = as_of_old(modern)
 
 
 def _give_headers(kind: Any, undo: contextlib.ExitStack) -> None:
