@@ -25,10 +25,12 @@ def with_matrices(circuit: QuantumCircuit) -> QuantumCircuit:
     Example:
         >>> from qiskit import transpile
         >>> from qiskit.circuit.library import StatePreparation
+        >>> from qiskit.quantum_info import Operator
+        >>> from qiskit_aer import AerSimulator
         >>> circuit = QuantumCircuit(1)
         >>> _ = circuit.append(StatePreparation([0.6, 0.8j]).inverse(), [0])
-        >>> ready = transpile(circuit, basis_gates=["unitary", "cx"])
-        >>> with_matrices(ready) is ready
+        >>> ready = with_matrices(transpile(circuit, AerSimulator()))
+        >>> bool(Operator(ready).equiv(circuit))
         True
     """
     if not _has_any(circuit):

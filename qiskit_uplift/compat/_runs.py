@@ -16,7 +16,6 @@ from qiskit.transpiler import CouplingMap, Target
 from qiskit_uplift._qiskit.multiplexers import with_matrices
 from qiskit_uplift.compat.conversion import convert_to_target
 
-
 _TURNED = frozenset({"cx", "cz", "ecr", "rxx", "ryy", "rzx", "rzz", "swap"})
 """The gates that Qiskit's stages turn around where a coupling map has the other direction."""
 

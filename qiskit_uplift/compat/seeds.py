@@ -23,9 +23,9 @@ class AlgorithmGlobals:
     Example:
         >>> settings = AlgorithmGlobals()
         >>> settings.random_seed = 7
-        >>> first = settings.random.integers(1000)
+        >>> first = settings.random.integers(1000, size=3).tolist()
         >>> settings.random_seed = 7
-        >>> settings.random.integers(1000) == first
+        >>> settings.random.integers(1000, size=3).tolist() == first
         True
     """
 
