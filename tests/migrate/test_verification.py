@@ -288,6 +288,8 @@ def test_too_few_shots_are_said():
         ("q: ┤ H ├\n2", "q: ┤ U ├\n2", True),
         ("<Figure size 700x500 with 1 Axes>", "<Figure size 640x480 with 1 Axes>", True),
         ("[1.+0.j 0.-1.j]", "Statevector([1.+0.j, 0.-1.j],\n            dims=(2,))", True),
+        ("[1.-0.j 0.5+0.j]", "[1.+0.j 0.5-0.j]", True),
+        ("[1.-1.j]", "[1.+1.j]", False),
         ("[[1 0]]", "Operator([[1, 0]],\n  input_dims=(1,), output_dims=(2,))", True),
         ("[1.+0.j 0.-1.j]", "Statevector([1.+0.j, 0.+1.j],\n            dims=(2,))", False),
         ("{'a': (0.5+0j)}", "{'a': np.complex128(0.5+0j)}", True),
