@@ -94,7 +94,7 @@ def _coupled(target: Target, pairs: Any) -> Target:
     width = coupling.size()
     single = [(qubit,) for qubit in range(width)]
     both_ways = [*edges, *(edge[::-1] for edge in edges)]
-    coupled = Target(num_qubits=width)
+    coupled = Target(num_qubits=width, dt=target.dt)
     for name in target.operation_names:
         operation = target.operation_from_name(name)
         if inspect.isclass(operation) or not operation.num_qubits:

@@ -289,6 +289,18 @@ def test_transpile_takes_a_coupling_map_beside_any_backend(hook):
     assert [ready.find_bit(qubit).index for qubit in item.qubits] == [0, 1]
 
 
+def test_delays_keep_the_unit_of_the_backend_beside_a_coupling_map(hook):
+    from qiskit.providers.fake_provider import GenericBackendV2  # on 1.4 its import warns
+
+    circuit = QuantumCircuit(2)
+    circuit.delay(222, 0, "ns")
+    backend = GenericBackendV2(2, seed=1)
+    ready = qiskit.transpile(circuit, backend, coupling_map=[[0, 1]], optimization_level=0)
+    (delay,) = ready.get_instructions("delay")
+    assert delay.operation.unit == "dt"
+    assert delay.operation.duration == round(222e-9 / backend.dt)
+
+
 def test_the_seed_of_algorithms_is_one_for_all(hook):
     from qiskit.utils import algorithm_globals
 
