@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -126,8 +128,7 @@ class Engine:
         try:
             context = Context(source, unsafe=self.unsafe, target=self.target)
         except cst.ParserSyntaxError as error:
-            message = error.message.splitlines()[0] if error.message else "it is no Python"
-            raise ParseError(message, error.raw_line, error.raw_column + 1) from error
+            raise _unparsed(source.text, error) from error
         except cst.CSTValidationError as error:  # a name of letters that Python doesn't take
             raise ParseError(str(error), 1, 1) from error
         context.imports.exported |= kept
@@ -250,6 +251,39 @@ def _compatible(text: str, fixes: list[Fix]) -> tuple[list[Fix], list[Edit]]:
         kept.append(fix)
         edits += fix.edits
     return kept, edits
+
+
+def _unparsed(text: str, error: cst.ParserSyntaxError) -> ParseError:
+    line = _first_mixed_line(text)
+    if line is not None and _is_python(text):
+        message = (
+            "tabs and spaces indent blocks within one another, which Python takes and LibCST "
+            "doesn't; indent by one of them"
+        )
+        return ParseError(message, line, 1)
+    message = error.message.splitlines()[0] if error.message else "it is no Python"
+    return ParseError(message, error.raw_line, error.raw_column + 1)
+
+
+def _first_mixed_line(text: str) -> int | None:
+    """The first line by which both tabs and spaces indent; None where one of them does."""
+    seen: set[str] = set()
+    for number, line in enumerate(text.splitlines(), 1):
+        code = line.lstrip(" \t")
+        seen.update(line[: len(line) - len(code)] if code else "")
+        if len(seen) > 1:
+            return number
+    return None
+
+
+def _is_python(text: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of literals and escapes, which are the user's
+            ast.parse(text)
+    except (SyntaxError, ValueError):
+        return False
+    return True
 
 
 def _line_of(source: Source) -> Callable[[int], tuple[int, int]]:

@@ -110,6 +110,16 @@ def test_any_text_is_migrated_or_refused(text):
         assert outcome.text == source.text or outcome.findings
 
 
+def test_tabs_and_spaces_that_only_python_follows_are_named():
+    text = "from qiskit import Aer\nclass A:\n\tdef f(self):\n            x = 1\n\ty = 2\n"
+    compile(text, "a.py", "exec")
+    with pytest.raises(ParseError, match="tabs and spaces indent blocks") as caught:
+        ENGINE.migrate(Source(text))
+    assert caught.value.line == 4
+    with pytest.raises(ParseError, match=r"^(?!tabs)"):
+        ENGINE.migrate(Source(text.replace("x = 1", "x = = 1")))
+
+
 @pytest.mark.parametrize(
     ("data", "start"),
     [
