@@ -86,10 +86,12 @@ def knows_ibm(context: Context) -> bool:
     names = [
         imported.full
         for imported in context.imports.all
-        # an import of IBMQ that nothing uses goes, and says nothing
+        # what goes with this run, an import that nothing uses or `job_monitor`, says nothing, as
+        # the next run couldn't know of it
         if imported.full.startswith("qiskit_ibm")
         or not context.imports.unused(imported, lambda _: True)
     ]
+    names = [name for name in names if not name.endswith(".job_monitor")]
     names += [module for module, _ in context.imports.stars]
     if any(
         name.startswith(("qiskit_ibm", "qiskit.providers.ibmq", "qiskit.IBMQ")) for name in names
