@@ -143,7 +143,8 @@ def migrate(  # noqa: PLR0917 - click gives them by name
     """Rewrite old Qiskit programs and notebooks, and say plainly what is left."""
     _needs_libcst()
     if stdin == bool(paths):
-        raise click.UsageError("Name files or folders, or give a program with --stdin.")
+        both = ", not both" if stdin else ""
+        raise click.UsageError(f"Name files or folders, or give a program with --stdin{both}.")
     for path in paths:
         if not path.exists():
             raise InputError(f"There is no file or folder {str(path)!r}.")

@@ -14,6 +14,7 @@ from qiskit.providers import BackendV2
 from qiskit.transpiler import CouplingMap, Target
 
 from qiskit_uplift._qiskit.multiplexers import with_matrices
+from qiskit_uplift._qiskit.versions import HAS_LEGACY_CLASSES
 from qiskit_uplift.compat.conversion import convert_to_target
 
 _TURNED = frozenset({"cx", "cz", "ecr", "rxx", "ryy", "rzx", "rzz", "swap"})
@@ -52,13 +53,50 @@ def transpiled(
             target = convert_to_target(configuration, properties)
             lacking = _lacks_conditions(circuits, target)
             options["target"] = with_conditions(target) if lacking else target
-    return list(map(with_matrices, transpile(list(circuits), **options)))
+    return list(map(with_matrices, _in_place(transpile, list(circuits), **options)))
 
 
-def as_of_old(modern: Callable[..., Any]) -> Callable[..., Any]:
+def _in_place(modern: Callable[..., Any], circuits: Any, **options: Any) -> Any:
+    """What ``transpile`` makes of circuits, with the level of old, and each qubit where it was.
+
+    Its level was 1 and is 2 since Qiskit 1.3. From Qiskit 1.1 on, levels 2 and 3 leave swaps out
+    where all qubits are coupled, and give the qubits after it other places, which the layout tells
+    and a state vector doesn't.
+    """
+    level = options.setdefault("optimization_level", 1)
+    made = modern(circuits, **options)
+    if level < 2 or _is_coupled(**options):
+        return made
+    if any(map(_is_moved, [made] if isinstance(made, QuantumCircuit) else made)):
+        return modern(circuits, **{**options, "optimization_level": 1})
+    return made
+
+
+def _is_coupled(
+    backend: Any = None, target: Target | None = None, coupling_map: Any = None, **_: Any
+) -> bool:
+    """Whether some qubits have to be brought together."""
+    if coupling_map is None and target is None and _is_old(backend):
+        coupling_map = backend.configuration().coupling_map
+    target = target or getattr(backend, "target", None)
+    return bool(coupling_map) or (target is not None and target.build_coupling_map() is not None)
+
+
+def _is_moved(circuit: QuantumCircuit) -> bool:
+    if circuit.layout is None:
+        return False
+    places = circuit.layout.routing_permutation()
+    return places != list(range(len(places)))
+
+
+def as_of_old(modern: Callable[..., Any], *, with_level: bool) -> Callable[..., Any]:
     """Qiskit's ``transpile`` as it was.
 
     A ``BackendV1`` is taken by its configuration, and a coupling map goes with any backend.
+
+    Args:
+        modern: The function.
+        with_level: Whether its level is 1 unless it is given, and swaps stay in the circuits.
     """
 
     @functools.wraps(modern)
@@ -70,8 +108,9 @@ def as_of_old(modern: Callable[..., Any]) -> Callable[..., Any]:
         recoupled = (
             is_new and "coupling_map" in given and not {"basis_gates", "target"} & set(given)
         )
-        if backend is None or not (recoupled or _is_old(backend)):
-            return modern(circuits, backend, *arguments, **options)
+        if backend is None or HAS_LEGACY_CLASSES or not (recoupled or _is_old(backend)):
+            made = functools.partial(_in_place, modern) if with_level else modern
+            return made(circuits, backend=backend, **given)
         single = isinstance(circuits, QuantumCircuit)
         found = transpiled([circuits] if single else circuits, backend, **given)
         return found[0] if single else found

@@ -19,6 +19,7 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
+import numpy as np
 from qiskit.circuit import QuantumCircuit
 from qiskit.providers.jobstatus import JOB_FINAL_STATES, JobStatus
 from qiskit.transpiler import PassManager
@@ -59,7 +60,7 @@ def execute(
     experiments: QuantumCircuit | Sequence[QuantumCircuit],
     backend: Any,
     *,
-    parameter_binds: Sequence[Mapping[Any, float]] | None = None,
+    parameter_binds: Sequence[Mapping[Any, float | Sequence[float]]] | None = None,
     pass_manager: PassManager | None = None,
     backend_options: Mapping[str, Any] | None = None,
     **options: Any,
@@ -71,7 +72,9 @@ def execute(
     Args:
         experiments: One circuit or several.
         backend: A backend of either version.
-        parameter_binds: Values of parameters; every circuit is run with each of them.
+        parameter_binds: Values of parameters: mappings to numbers, with each of which every circuit
+            is run, or, as Aer takes them, a mapping to lists of numbers for each circuit, which is
+            run at each place of its lists.
         pass_manager: What makes the circuits ready, in place of Qiskit's ``transpile``.
         backend_options: Further options of the backend's ``run``.
         options: Arguments of Qiskit's ``transpile`` go there, ``max_credits``, ``qobj_id`` and
@@ -82,8 +85,8 @@ def execute(
         The backend's job.
 
     Raises:
-        OptionError: An option that nothing can be done with any more, or ``pass_manager`` together
-            with arguments of ``transpile``.
+        OptionError: An option that nothing can be done with any more, ``pass_manager`` together
+            with arguments of ``transpile``, or ``parameter_binds`` that don't fit the circuits.
     """
     given = {name: value for name, value in options.items() if value is not None}
     for name in _GONE.keys() & given.keys():
@@ -100,11 +103,34 @@ def execute(
     else:
         circuits = pass_manager.run(circuits)
     if parameter_binds:
-        circuits = [
-            circuit.assign_parameters(values) for circuit in circuits for values in parameter_binds
-        ]
+        circuits = _bound(circuits, parameter_binds)
     run_input = circuits[0] if single and len(circuits) == 1 else circuits
     return run(backend, run_input, **{**(backend_options or {}), **for_run})
+
+
+def _bound(
+    circuits: Sequence[QuantumCircuit], binds: Sequence[Mapping[Any, Any]]
+) -> list[QuantumCircuit]:
+    if not any(np.ndim(value) for values in binds for value in values.values()):
+        return [circuit.assign_parameters(values) for circuit in circuits for values in binds]
+    if len(binds) != len(circuits):
+        raise OptionError(
+            f"execute() got lists of values for {len(binds)} circuits in parameter_binds, and "
+            f"{len(circuits)} circuits. Give one mapping for each circuit."
+        )
+    bound = []
+    for place, (circuit, values) in enumerate(zip(circuits, binds, strict=True)):
+        lengths = {np.shape(value) for value in values.values()}
+        if len(lengths) != 1 or len(next(iter(lengths))) != 1:
+            raise OptionError(
+                f"execute() got parameter_binds[{place}] with values of the shapes "
+                f"{sorted(lengths)}. Give each parameter a list of numbers, all of one length."
+            )
+        points = zip(*values.values(), strict=True)
+        bound += [
+            circuit.assign_parameters(dict(zip(values, point, strict=True))) for point in points
+        ]
+    return bound
 
 
 def job_monitor(

@@ -1,9 +1,11 @@
 """Old import paths and attributes made to work again, until they are taken away.
 
 Nothing is changed unless it is asked for, and :func:`uninstall` leaves no trace. Nothing that
-Qiskit has is replaced, but that on Qiskit 2 ``transpile`` takes a ``BackendV1`` again, the
-``run`` of its and Aer's simulators what ``assemble`` makes, the ``name`` of these simulators can be
-called, and the headers of results are objects as well as dictionaries.
+Qiskit has is replaced, but that ``transpile`` optimizes by level 1 where nothing else is said, as
+before Qiskit 1.3, and leaves the qubits of states where they are; and that on Qiskit 2
+``transpile`` takes a ``BackendV1`` again, the ``run`` of its and Aer's simulators what ``assemble``
+makes, the ``name`` of these simulators can be called, and the headers of results are objects as
+well as dictionaries.
 
 Example:
     >>> import warnings
@@ -48,6 +50,7 @@ __all__ = ["install", "legacy_imports", "uninstall"]
 
 _UNDO: list[contextlib.ExitStack] = []
 _LEGACY_WENT = (2, 0)
+_LEVEL_ROSE = (1, 3)  # that of `transpile`, from 1 to 2
 
 
 def install(since: str = "0.25", *, ibm: str = "refuse") -> None:
@@ -96,7 +99,7 @@ def install(since: str = "0.25", *, ibm: str = "refuse") -> None:
             for name, entry in _wanted(names, written_for).items():
                 _restore_field(kind, name, entry, notices, undo)
         if written_for < _LEGACY_WENT:
-            _restore_runs(notices, undo)
+            _restore_runs(written_for, notices, undo)
         _UNDO.append(undo.pop_all())
 
 
@@ -219,10 +222,13 @@ def _restore_field(
     undo.callback(delattr, kind, name)
 
 
-def _restore_runs(notices: Notices, undo: contextlib.ExitStack) -> None:
+def _restore_runs(
+    written_for: tuple[int, int], notices: Notices, undo: contextlib.ExitStack
+) -> None:
     """Have functions and methods that are still there take what they took."""
+    if written_for < _LEVEL_ROSE or not HAS_LEGACY_CLASSES:
+        _transpile_as_of_old(undo, with_level=written_for < _LEVEL_ROSE)
     if not HAS_LEGACY_CLASSES:
-        _transpile_as_of_old(undo)
         for path, owner in RESULTS:
             _give_headers(getattr(importlib.import_module(path), owner), undo)
     for path, owner in RUNS:
@@ -233,14 +239,14 @@ def _restore_runs(notices: Notices, undo: contextlib.ExitStack) -> None:
             undo.callback(delattr, kind, "name")
 
 
-def _transpile_as_of_old(undo: contextlib.ExitStack) -> None:
+def _transpile_as_of_old(undo: contextlib.ExitStack, *, with_level: bool) -> None:
     from qiskit_uplift.compat._runs import as_of_old
 
     modern = importlib.import_module(TRANSPILE[0]).transpile
     for path in TRANSPILE:
         module = importlib.import_module(path)
         undo.callback(setattr, module, "transpile", module.transpile)
-        vars(module)["transpile"] = as_of_old(modern)
+        vars(module)["transpile"] = as_of_old(modern, with_level=with_level)
 
 
 def _give_headers(kind: Any, undo: contextlib.ExitStack) -> None:

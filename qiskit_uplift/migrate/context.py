@@ -16,7 +16,7 @@ from qiskit_uplift.migrate.import_edits import removal
 from qiskit_uplift.migrate.imports import Change, Imports, Line
 from qiskit_uplift.migrate.rule import Rule, Safety, Target
 from qiskit_uplift.migrate.source import Source
-from qiskit_uplift.migrate.tree import parents
+from qiskit_uplift.migrate.tree import dotted, parents
 from qiskit_uplift.migrate.values import UNKNOWN, Kind, Values, all_are, may_be
 
 _PRIMARY = (cst.Name, cst.Attribute, cst.Call, cst.Subscript, cst.List, cst.Dict, cst.SimpleString)
@@ -58,6 +58,7 @@ class Context:
         imports: The imports.
         flow: What expressions can be.
         fixes: What the rules have said.
+        stand_ins: Names that are gone, and what is imported in the place of each: :meth:`stand_in`.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Context:
         self.flow = Flow(self.module, self.scopes, self.evidence)
         self.imports = Imports(self.module, self.scopes, self.parents, self.span, self.untouchable)
         self.fixes: list[Fix] = []
+        self.stand_ins: dict[str, str] = {}
         self._pending: list[tuple[str, Change, Line]] = []
 
     # -- where and what ---------------------------------------------------------------------------
@@ -251,6 +253,33 @@ class Context:
             self.forget()
         self._pending = []
         self.fixes.append(made)
+
+    def stand_in(
+        self, rule: Rule, name: cst.Name | cst.Attribute, full: str, new: str, message: str
+    ) -> None:
+        """Let a name of another package do what one that is gone did, in its place.
+
+        An import of the old name is replaced by the engine, so that all its uses that are left have
+        to be made by this.
+
+        Args:
+            rule: The rule.
+            name: The use.
+            full: The old name, with its module.
+            new: The name that stands in for it.
+            message: Why, in one line.
+        """
+        origin = self.origin(name)
+        if origin is None:
+            return  # another name for it, which was given where it is used itself
+        is_star = isinstance(origin, cst.ImportFrom) and isinstance(origin.names, cst.ImportStar)
+        if isinstance(name, cst.Name) and isinstance(origin, cst.ImportFrom) and not is_star:
+            self.stand_ins[full] = new
+            self.fix(rule, name, message)
+            return
+        text = self.use(new, name, origin)
+        edits = () if text == dotted(name) else (self.replace(name, text),)
+        self.fix(rule, name, message, *edits)
 
     def report(self, rule: Rule, node: cst.CSTNode, message: str) -> None:
         """Leave a place as it is, and say what is to be done by hand.

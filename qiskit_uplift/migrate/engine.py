@@ -212,7 +212,10 @@ class Engine:
             rule = self._obsolete.get(imported.full) or self._obsolete.get(canonical(imported.full))
             if rule is None or context.untouchable(imported.statement):
                 continue
-            if reexports or imported.local in context.imports.exported:
+            stand_in = context.stand_ins.get(canonical(imported.full))
+            if stand_in is not None and not context.imports.unused(imported, remains):
+                found.append(_stands_in(rule, imported, stand_in, context))
+            elif reexports or imported.local in context.imports.exported:
                 message = (
                     f"`{imported.full}` is gone; its import stays, as it may be used where that "
                     "can't be seen: by another module, or in a line of magic"
@@ -230,6 +233,14 @@ class Engine:
 def _still_used(rule: Rule, imported: Imported) -> list[Fix]:
     message = f"`{imported.full}` is gone, and its import stays until its uses are rewritten"
     return [Fix(rule, imported.alias, message, Safety.MANUAL)]
+
+
+def _stands_in(rule: Rule, imported: Imported, new: str, context: Context) -> Fix:
+    assert isinstance(imported.statement, cst.ImportFrom)
+    module, _, name = new.rpartition(".")
+    asname = imported.local if imported.local != name else None
+    context.imports.move(imported.statement, imported.alias, (module, name, asname))
+    return Fix(rule, imported.alias, f"`{new}` stands in for `{imported.full}`", Safety.SAFE)
 
 
 def _compatible(text: str, fixes: list[Fix]) -> tuple[list[Fix], list[Edit]]:

@@ -2,12 +2,14 @@
 
 import io
 
+import numpy as np
 import pytest
 from qiskit.circuit import Parameter, QuantumCircuit
 from qiskit.circuit.library import XGate
 from qiskit.providers import BackendV2, JobStatus, Options
+from qiskit.quantum_info import Statevector
 from qiskit.transpiler import CouplingMap, PassManager, Target
-from qiskit_aer import AerSimulator
+from qiskit_aer import Aer, AerSimulator
 
 from qiskit_uplift._qiskit.legacy import quiet
 from qiskit_uplift.backends import Device, load_backend
@@ -81,6 +83,34 @@ def test_coupling_maps_go_with_backends_of_any_gates(pairs):
     assert set(result.get_counts(1)) == {"000", "010", "100", "111"}
 
 
+@pytest.mark.filterwarnings("ignore:The `StatevectorSimulator` backend:PendingDeprecationWarning")
+@pytest.mark.parametrize("level", [None, 0, 1, 2, 3])
+@pytest.mark.parametrize("name", ["statevector_simulator", "aer_simulator"])
+def test_states_have_their_qubits_where_they_were(name, level):
+    circuit = QuantumCircuit(3)
+    circuit.x(0)
+    circuit.h(1)
+    circuit.swap(0, 2)
+    expected = Statevector(circuit).data
+    if name == "aer_simulator":
+        circuit.save_statevector()
+    result = execute(circuit, Aer.get_backend(name), optimization_level=level).result()
+    assert np.allclose(np.asarray(result.get_statevector()), expected)
+
+
+@pytest.mark.parametrize(("level", "expected"), [(None, 2), (0, 2), (1, 2), (2, 0), (3, 0)])
+def test_circuits_are_transpiled_at_the_level_of_old(level, expected):
+    circuit = QuantumCircuit(2)
+    circuit.cx(0, 1)
+    circuit.rz(0.5, 0)
+    circuit.cx(0, 1)
+    backend = load_backend("reference:legacy")
+    backend.run = Recorder().run
+    with quiet():
+        sent, _ = execute(circuit, backend, basis_gates=["rz", "cx"], optimization_level=level)
+    assert sent.count_ops().get("cx", 0) == expected
+
+
 def test_parameters_are_bound():
     circuit = QuantumCircuit(1)
     angle = Parameter("a")
@@ -88,6 +118,22 @@ def test_parameters_are_bound():
     for given in (circuit, [circuit]):
         bound, _ = execute(given, Recorder(), parameter_binds=[{angle: 1.0}, {angle: 2.0}])
         assert [item.data[0].operation.params for item in bound] == [[1.0], [2.0]]
+
+
+def test_lists_of_values_are_for_a_circuit_each():
+    circuits = [QuantumCircuit(1), QuantumCircuit(1)]
+    a, b = Parameter("a"), Parameter("b")
+    circuits[0].rx(a, 0)
+    circuits[0].rz(b, 0)
+    circuits[1].rx(b, 0)
+    binds = [{a: [1.0, 2.0], b: np.array([3.0, 4.0])}, {b: (5.0, 6.0, 7.0)}]
+    bound, _ = execute(circuits, Recorder(), parameter_binds=binds)
+    found = [[gate.operation.params[0] for gate in item.data] for item in bound]
+    assert found == [[1.0, 3.0], [2.0, 4.0], [5.0], [6.0], [7.0]]
+    with pytest.raises(OptionError, match="for 1 circuits in parameter_binds, and 2 circuits"):
+        execute(circuits, Recorder(), parameter_binds=binds[:1])
+    with pytest.raises(OptionError, match=r"parameter_binds\[0\] with values of the shapes"):
+        execute(circuits[0], Recorder(), parameter_binds=[{a: [1.0], b: [2.0, 3.0]}])
 
 
 def test_a_pass_manager_of_ones_own():

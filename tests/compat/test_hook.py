@@ -13,6 +13,7 @@ import qiskit
 from qiskit.circuit import InstructionSet, QuantumCircuit, Qubit
 from qiskit.circuit.exceptions import CircuitError
 from qiskit.providers.basic_provider import BasicSimulator
+from qiskit.quantum_info import Statevector
 from qiskit.result.models import ExperimentResult
 from qiskit.transpiler.passmanager_config import PassManagerConfig
 from qiskit_aer import AerSimulator
@@ -178,7 +179,7 @@ def test_what_is_replaced_is_what_the_documentation_says():
     }
     machinery = {each for each in replaced if each[1] in ("__getattr__", "__all__")}
     transpile = {(path, "transpile") for path in TRANSPILE}
-    assert replaced - machinery == (set() if HAS_LEGACY_CLASSES else transpile)
+    assert replaced - machinery == transpile
     assert all(during[0][path] is module for path, module in loaded.items())
     changed = {
         name
@@ -287,6 +288,19 @@ def test_transpile_takes_a_coupling_map_beside_any_backend(hook):
     )
     (item,) = ready.get_instructions("cx")
     assert [ready.find_bit(qubit).index for qubit in item.qubits] == [0, 1]
+
+
+@pytest.mark.parametrize("level", [None, 2, 3])
+def test_transpile_leaves_the_qubits_of_states_where_they_were(hook, level):
+    circuit = QuantumCircuit(2)
+    circuit.h(0)
+    circuit.swap(0, 1)
+    backend = AerSimulator()
+    for given in ({"backend": backend}, {"basis_gates": ["h", "swap", "rz"]}):
+        ready = qiskit.transpile(circuit, optimization_level=level, **given)
+        assert Statevector(ready).equiv(Statevector(circuit))
+        both = qiskit.compiler.transpile([circuit, circuit], optimization_level=level, **given)
+        assert all(Statevector(each).equiv(Statevector(circuit)) for each in both)
 
 
 def test_delays_keep_the_unit_of_the_backend_beside_a_coupling_map(hook):

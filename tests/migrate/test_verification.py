@@ -25,8 +25,9 @@ from qiskit_uplift.migrate.verification.counts import differ, p_value
 from qiskit_uplift.migrate.verification.names import computed
 from qiskit_uplift.migrate.verification.output import tokens
 from qiskit_uplift.migrate.verification.recorder import LONGEST, encoded
-from qiskit_uplift.migrate.verification.verdict import ALPHA, Verdict
-from qiskit_uplift.migrate.verification.verifying import Verifier
+from qiskit_uplift.migrate.verification.running import Run
+from qiskit_uplift.migrate.verification.verdict import ALPHA, DIFFERENT, SAME, Verdict
+from qiskit_uplift.migrate.verification.verifying import REPEATS, Verifier, judged
 
 ROOT = Path(__file__).parents[2]
 OLD = """from qiskit import Aer, QuantumCircuit, execute
@@ -272,6 +273,43 @@ def test_values_that_depend_on_chance_are_not_compared():
     assert (found.by_chance, found.different, dict(found.same)) == (["`x`[1]"], [], {"number": 1})
 
 
+def ended(value):
+    return Run(record=record(value))
+
+
+def test_values_that_were_equal_by_luck_are_run_again():
+    outcomes = iter(["00", "00", "11"])
+    asked = []
+
+    def again(shift):
+        asked.append(shift)
+        return ended({"key": next(outcomes), "sum": 7})
+
+    verdict = judged(record({"key": "00", "sum": 7}), record({"key": "11", "sum": 7}), again)
+    assert verdict.word == SAME
+    assert "1 by chance" in verdict.why
+    assert asked == [1, 2, 3]
+
+
+def test_what_no_seed_changes_differs():
+    asked = []
+
+    def again(shift):
+        asked.append(shift)
+        return ended({"key": "00", "other": shift})
+
+    verdict = judged(record({"key": "00", "other": 0}), record({"key": "11", "other": 0}), again)
+    assert verdict.word == DIFFERENT
+    assert asked == list(range(1, REPEATS + 1))
+
+
+def test_arrays_that_differ_are_run_once_more():
+    before, after = record(np.array([1.0, 0.0])), record(np.array([0.0, 1.0]))
+    asked = []
+    verdict = judged(before, after, lambda shift: asked.append(shift) or Run(record=before))
+    assert (verdict.word, asked) == (DIFFERENT, [1])
+
+
 def test_too_few_shots_are_said():
     before, after = record({"0": 1}), record({"1": 1})
     assert compare(before, before, after, ALPHA).too_few == ["`x`"]
@@ -286,6 +324,24 @@ def test_too_few_shots_are_said():
         ("(0.7071067811865475+0j)", "(0.7071067811865476-0j)", True),
         ("\rJob Status: job is queued\rJob Status: done\n1", "1", True),
         ("q: ┤ H ├\n2", "q: ┤ U ├\n2", True),
+        (
+            "got: Result(backend_name='a', results=[ExperimentResult(shots=5, "
+            "data=ExperimentResultData(counts={'0x0': 5}), metadata={'sim(0)': 1.5})]) end",
+            "got: Result(backend_name='b', qobj_id='7', results=[ExperimentResult(shots=5, "
+            "data=ExperimentResultData(counts={'0x0': 5}), time_taken=0.25)], date=1) end",
+            True,
+        ),
+        (
+            "Result(backend_name='a', results=[(data=ExperimentResultData(counts={'0x0': 5}))])",
+            "Result(backend_name='a', results=[(data=ExperimentResultData(counts={'0x0': 4}))])",
+            False,
+        ),
+        ("Result(backend_name='a', status=1) 0.5", "Result(backend_name='b') 0.25", False),
+        (
+            "NoiseModel:\n  Basis gates: ['cx', 'id']\n  p",
+            "NoiseModel:\n  Basis gates: ['cx']\n  p",
+            True,
+        ),
         ("<Figure size 700x500 with 1 Axes>", "<Figure size 640x480 with 1 Axes>", True),
         ("[1.+0.j 0.-1.j]", "Statevector([1.+0.j, 0.-1.j],\n            dims=(2,))", True),
         ("[1.-0.j 0.5+0.j]", "[1.+0.j 0.5-0.j]", True),

@@ -56,6 +56,21 @@ def bound(context: Context, binds: cst.BaseExpression) -> Bound | None:
     return Bound((*parts, "}"), len(binds.elements))
 
 
+def are_points(context: Context, binds: cst.BaseExpression) -> bool:
+    """Whether ``parameter_binds`` of one circuit are a dictionary of numbers for each point.
+
+    Aer also takes a dictionary of lists for each circuit, which is one dictionary then.
+    """
+    made = context.assigned(binds) or binds
+    if not isinstance(made, cst.List):
+        return isinstance(made, cst.ListComp)
+    return len(made.elements) > 1 or all(
+        isinstance(element.value, cst.Dict)
+        and all(_is_number(context, pair.value) for pair in element.value.elements)
+        for element in made.elements
+    )
+
+
 def _is_parameter(context: Context, node: cst.BaseExpression) -> bool:
     made = context.assigned(node)
     name = context.name(made.func) if isinstance(made, cst.Call) else None
@@ -70,4 +85,4 @@ def _is_number(context: Context, node: cst.BaseExpression) -> bool:
     return isinstance(node, cst.BaseNumber) or context.name(node) in {"numpy.pi", "math.pi"}
 
 
-__all__ = ["Bound", "bound"]
+__all__ = ["Bound", "are_points", "bound"]

@@ -9,7 +9,8 @@ import libcst as cst
 
 from qiskit_uplift.migrate.context import Context
 from qiskit_uplift.migrate.edits import Part
-from qiskit_uplift.migrate.rule import NameUse, Rule, Safety, Target
+from qiskit_uplift.migrate.rule import NameUse, Rule, Target
+from qiskit_uplift.migrate.rules.binding import are_points
 from qiskit_uplift.migrate.rules.calls import (
     families,
     imports_from,
@@ -43,7 +44,6 @@ DROPPED = frozenset({"max_credits", "qobj_id", "qobj_header"})
 """What no backend has used for years."""
 
 BY_HAND = {
-    "pass_manager": "run the pass manager on the circuit before",
     "backend_properties": "give `transpile` a Target with these properties",
     "schedule_circuit": "schedule with `transpile(..., scheduling_method=...)`",
     "inst_map": "Qiskit 2 has no pulse",
@@ -74,7 +74,8 @@ class ExecuteRule(Rule):
         "`execute` was removed in Qiskit 1.0. It transpiled, which `backend.run` doesn't do, so "
         "that `transpile` takes its arguments for the circuit, and `run` those for the simulation. "
         "Where the backend is IBM's, or where it is known and all that becomes of the job can be "
-        "seen, a Sampler runs the circuit (see `--target`)."
+        "seen, a Sampler runs the circuit (see `--target`). Where it can't be told which arguments "
+        "are for `transpile`, `compat.execute` of qiskit_uplift takes them, as the old one did."
     )
     before = (
         "from qiskit import execute\n"
@@ -89,49 +90,49 @@ class ExecuteRule(Rule):
 
     def on_name(self, use: NameUse, context: Context) -> None:
         """Rewrite a call."""
-        if use.call is None:
-            context.report(
-                self, use.node, "`execute` is gone, and it is passed on here as a function; pass "
-                "one that calls `backend.run(transpile(circuit, backend))`",
-            )  # fmt: skip
-            return
-        reason = _reason(use.call, context)
-        if reason is not None:
+        reason = None if use.call is None else _why_left(use.call, context)
+        if use.call is not None and reason is not None:
             context.report(self, use.call, f"`execute` is gone: {reason}")
+            return
+        reason = _why_whole(use.call, context)
+        if use.call is None or reason is not None:
+            self._by_stand_in(use, context, reason or "it is passed on here as a function")
             return
         run = _run(use.call)
         found = families(context, run.backend)
-        plain = set(run.options) <= {"shots", "memory", "parameter_binds"}
         if found == {Family.IBM}:
             self._by_sampler(run, context, use)
-        elif Family.IBM in found or (plain and Family.UNKNOWN in found and knows_ibm(context)):
-            self._by_either(run, context, use, plain=plain)
+        elif _may_be_ibm(run, context):
+            self._by_either(run, context, use)
         elif not (context.target is not Target.RUN and self._by_sampler(run, context, use)):
             self._by_run(run, context, use)
 
-    # -- the three forms ------------------------------------------------------------------------
+    # -- the four forms -------------------------------------------------------------------------
 
     def _by_run(self, run: Run, context: Context, use: NameUse) -> None:
         inner, options, kept = _arguments(run, context, context.origin(use.node))
         parts = relaid(context, run.call, [*inner, *options], kept)
         edit = context.replace(run.call, *context.primary(run.backend), ".run", *parts)
-        certain = Family.UNKNOWN not in families(context, run.backend) or not knows_ibm(context)
         context.fix(
             self,
             run.call,
             "`execute` is gone: `transpile` the circuit, then `run` it on the backend",
             edit,
-            safety=Safety.SAFE if certain else Safety.UNSAFE,
         )
 
-    def _by_either(self, run: Run, context: Context, use: NameUse, *, plain: bool) -> None:
-        """By ``compat.run``, which asks each backend for what it has."""
-        if not plain:
+    def _by_stand_in(self, use: NameUse, context: Context, reason: str) -> None:
+        """By ``compat.execute``, which takes all that the old one took, but for pulse."""
+        if _is_left_somewhere(context):  # the import stays for it
             context.report(
-                self, run.call, "`execute` is gone: the backend may be one of IBM's, which have "
-                "no `run`, and whose Sampler takes none of these options",
+                self, use.call or use.node, f"`execute` is gone, and {reason}; "
+                "`qiskit_uplift.compat.execute` takes it as it is",
             )  # fmt: skip
             return
+        message = f"`execute` is gone, and {reason}: `qiskit_uplift.compat.execute` stands in"
+        context.stand_in(self, use.node, "qiskit.execute", "qiskit_uplift.compat.execute", message)
+
+    def _by_either(self, run: Run, context: Context, use: NameUse) -> None:
+        """By ``compat.run``, which asks each backend for what it has."""
         origin = context.origin(use.node)
         inner, options, kept = _arguments(run, context, origin)
         either = context.use("qiskit_uplift.compat.run", run.call, origin)
@@ -141,15 +142,11 @@ class ExecuteRule(Rule):
         context.fix(self, run.call, message, edit)
 
     def _by_sampler(self, run: Run, context: Context, use: NameUse) -> bool:
-        """Whether a run was given to a Sampler, or was said to have none though it needs it."""
+        """Whether a run was given to a Sampler."""
         origin = context.origin(use.node)
-        why = why_not_by_sampler(context, run)
         is_ibm = family_of(context, run.backend) == Family.IBM
-        if why is not None:
-            if is_ibm:
-                message = f"`execute` is gone, and IBM's backends have no `run`: {why}"
-                context.report(self, run.call, message)
-            return is_ibm
+        if why_not_by_sampler(context, run) is not None:
+            return False
         is_run = context.target is Target.RUN
         found = None if is_run else sampled(context, run, _candidates(context))
         if isinstance(found, Sampled):
@@ -181,52 +178,100 @@ class ExecuteRule(Rule):
         return True
 
 
-def _reason(call: cst.Call, context: Context) -> str | None:
-    """Why a call can't be rewritten; None where it can."""
-    if any(arg.star for arg in call.args):
-        return "which of the unpacked arguments are for `transpile` and which for `run`?"
-    if sum(arg.keyword is None for arg in call.args) > 2:
+def _why_left(call: cst.Call, context: Context) -> str | None:
+    """Why nothing can be done with a call; None where something can."""
+    if sum(arg.keyword is None and not arg.star for arg in call.args) > 2:
         return "name the arguments after the second, so that they can be told apart"
-    circuits = argument(call, 0, "experiments", "circuits")
-    backend = argument(call, 1, "backend")
-    if circuits is None or backend is None:
-        return "the circuit or the backend isn't given where it was expected"
     for arg in call.args:
         name = arg.keyword.value if arg.keyword else ""
         if name in BY_HAND and dotted(arg.value) != "None":
             return f"`{name}` has no counterpart: {BY_HAND[name]}"
+    if any(arg.star for arg in call.args):
+        return None
+    circuits = argument(call, 0, "experiments", "circuits")
+    backend = argument(call, 1, "backend")
+    if circuits is None or backend is None:
+        return "the circuit or the backend isn't given where it was expected"
     if imports_from(context, "qiskit.pulse") and not context.is_(
         circuits.value, Kind.CIRCUIT, Kind.LIST
     ):
         return "it may be given a pulse schedule here, and Qiskit 2 has no pulse"
     if context.is_(backend.value, Kind.STRING):
         return "a backend is an object by now, not its name"
+    if families(context, backend.value) == {Family.IBM} and _why_whole(call, context) is None:
+        why = why_not_by_sampler(context, _run(call))
+        return why and f"IBM's backends have no `run`, and {why}"
+    return None
+
+
+def _why_whole(call: cst.Call | None, context: Context) -> str | None:
+    """Why a use can't be a ``transpile`` and a ``run``; None where it can."""
+    if call is None:
+        return "it is passed on here as a function"
+    if any(arg.star for arg in call.args):
+        return "the unpacked arguments may be for `transpile` or for `run`"
+    if argument(call, None, "pass_manager") is not None:
+        return "it is given a pass manager"
+    circuits = argument(call, 0, "experiments", "circuits")
+    backend = argument(call, 1, "backend")
+    assert circuits is not None
+    assert backend is not None
     if not is_repeatable(backend.value):
-        return "give the backend a name first, as it is needed twice"
-    return _reason_of_options(call, circuits, backend, context)
+        return "the backend is made here, and would be needed twice"
+    return _why_whole_for_options(call, circuits, backend, context)
 
 
-def _reason_of_options(
+def _why_whole_for_options(
     call: cst.Call, circuits: cst.Arg, backend: cst.Arg, context: Context
 ) -> str | None:
     binds = argument(call, None, "parameter_binds")
-    if binds is not None and not context.is_(circuits.value, Kind.CIRCUIT):
-        return "`parameter_binds` of several circuits: bind with `assign_parameters` before"
+    if binds is not None and dotted(binds.value) != "None":
+        if not context.is_(circuits.value, Kind.CIRCUIT):
+            return "`parameter_binds` may be for several circuits"
+        if not are_points(context, binds.value):
+            return "`parameter_binds` may be lists of numbers, as Aer takes them"
     options = argument(call, None, "backend_options")
     if options is not None and unpacked(context, options.value) is None:
-        return "give the items of `backend_options` to `run` as keyword arguments"
-    coupling = argument(call, None, "coupling_map")
-    if (
-        coupling is not None
-        and dotted(coupling.value) != "None"
-        and argument(call, None, "basis_gates") is None
-        and families(context, backend.value) != {Family.FAKE}
-    ):
-        return (
-            "`transpile` takes a `coupling_map` of its own only with `basis_gates` of one and "
-            "two qubits; name those that the simulation is to use"
-        )
+        return "the names in `backend_options` can't be seen here"
+    given = {arg.keyword.value for arg in call.args if arg.keyword and dotted(arg.value) != "None"}
+    is_coupled = "coupling_map" in given and "basis_gates" not in given
+    if is_coupled and families(context, backend.value) != {Family.FAKE}:
+        return "`transpile` takes a `coupling_map` only with `basis_gates` of one and two qubits"
+    run = _run(call)
+    plain = set(run.options) <= {"shots", "memory", "parameter_binds"}
+    if _may_be_ibm(run, context) and not plain:
+        return "the backend may be one of IBM's, which have no `run`"
     return None
+
+
+def _may_be_ibm(run: Run, context: Context) -> bool:
+    """Whether a backend may be one of IBM's, and may be another."""
+    found = families(context, run.backend)
+    known = Family.IBM in found or (Family.UNKNOWN in found and knows_ibm(context))
+    return known and found != {Family.IBM}
+
+
+@lru_cache(maxsize=1)
+def _is_left_somewhere(context: Context) -> bool:
+    """Whether a call of ``execute`` stays as it is."""
+    return any(_why_left(call, context) is not None for call in _calls(context))
+
+
+@lru_cache(maxsize=1)
+def _calls(context: Context) -> tuple[cst.Call, ...]:
+    """The calls of ``execute``."""
+    found = []
+    for node in context.flow.values:
+        call = context.parent(node)
+        if (
+            isinstance(call, cst.Call)
+            and call.func is node
+            and canonical(context.name(node) or "") == "qiskit.execute"
+            and not context.untouchable(node)
+            and not context.comes_guarded(node)
+        ):
+            found.append(call)
+    return tuple(found)
 
 
 def _run(call: cst.Call) -> Run:
@@ -254,16 +299,8 @@ def _is_none(arg: cst.Arg, name: str) -> bool:
 def _candidates(context: Context) -> Mapping[cst.Call, Run]:
     """The calls of ``execute`` that a Sampler could do, whatever becomes of their results."""
     found: dict[cst.Call, Run] = {}
-    for node in context.flow.values:
-        call = context.parent(node)
-        if (
-            isinstance(call, cst.Call)
-            and call.func is node
-            and canonical(context.name(node) or "") == "qiskit.execute"
-            and not context.untouchable(node)
-            and not context.comes_guarded(node)
-            and _reason(call, context) is None
-        ):
+    for call in _calls(context):
+        if _why_left(call, context) is None and _why_whole(call, context) is None:
             run = _run(call)
             if why_not_by_sampler(context, run) is None:
                 found[call] = run

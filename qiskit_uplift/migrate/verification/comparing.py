@@ -49,6 +49,7 @@ class Comparison:
         by_chance: Where values depend on chance, and aren't counts.
         too_few: Where there are too few shots to tell.
         tested: Counts that aren't equal: where, before with other seeds, and after.
+        settled: Whether something differs that no chance makes equal in two runs, or explains.
     """
 
     same: Counter[str] = field(default_factory=Counter)
@@ -56,6 +57,14 @@ class Comparison:
     by_chance: list[str] = field(default_factory=list)
     too_few: list[str] = field(default_factory=list)
     tested: list[tuple[str, Counts, Counts, Counts]] = field(default_factory=list)
+    settled: bool = False
+
+    def narrowed(self, newer: Comparison) -> Comparison:
+        """A comparison with still other seeds, in which only what differs in both differs."""
+        common = [told for told in newer.different if told in self.different]
+        newer.by_chance += [told for told in newer.different if told not in common]
+        newer.different = common
+        return newer
 
     def judge(self, alpha: float) -> None:
         """Test the counts that aren't equal, with one rate of error for all of them together."""
@@ -70,6 +79,7 @@ class Comparison:
             elif verdict:
                 told = f"{_short(before)} before and {_short(after)} after"
                 self.different.append(f"{where} is {told}, which no chance explains")
+                self.settled = True
             else:
                 self.same["counts"] += 1
         self.tested.clear()
@@ -161,6 +171,7 @@ def _compare(
     else:
         told = f"{_short(old)} before and {_short(new)} after"
         found.different.append(f"{where} is {told}" if kind != "array" else f"{where} differs")
+        found.settled |= kind == "array"
 
 
 def _compare_parts(found: Comparison, where: str, kind: str, sides: tuple[Any, Any, Any]) -> None:

@@ -22,6 +22,9 @@ _STATE = re.compile(
     r"\b(?:Statevector|DensityMatrix|Operator)\((?=\[)"
     r"|,\s*(?:input_)?dims=\([\d,\s]*\)(?:,\s*output_dims=\([\d,\s]*\))?\)"
 )
+_BASIS = re.compile(r"^ *Basis gates: *\[[^\]]*\]", re.MULTILINE)  # of a noise model
+_RESULT = re.compile(r"\bResult\((?=backend_name=)")
+_DATA = re.compile(r"\bExperimentResultData\(")
 _VERSION = re.compile(r"(?<![\w.])\d+\.\d+\.\d+(?:[.\-+]?\w+)*(?![\w.])")
 _COMPLEX = re.compile(r"\bnp\.complex\d+(?=\()")
 _NUMPY = re.compile(r"\bnp\.\w+\(([^()]*)\)")
@@ -53,9 +56,11 @@ def tokens(text: str) -> list[Token]:
     """The parts of an output that a newer Qiskit and NumPy don't change.
 
     Drawings, states of jobs, versions, what objects say they are, and commas don't count: Aer
-    returns an array or a state, by its release.
+    returns an array or a state, by its release. Of a Result its data count, and not who made it,
+    when and how; of a noise model not all gates that the simulator knows.
     """
-    kept = [line for line in _STATUS.sub("", text).splitlines() if not _DRAWN.search(line)]
+    text = _data_of_results(_BASIS.sub("", _STATUS.sub("", text)))
+    kept = [line for line in text.splitlines() if not _DRAWN.search(line)]
     plain = _STATE.sub("", _VERSION.sub("<>", _OBJECT.sub("<>", "\n".join(kept))))
     plain = _TRUTH.sub(r"\1", _NUMPY.sub(r"\1", _COMPLEX.sub("", plain)))
     found: list[Token] = []
@@ -71,3 +76,25 @@ def tokens(text: str) -> list[Token]:
         else:
             found.append(Token(kind, word))
     return found
+
+
+def _data_of_results(text: str) -> str:
+    parts: list[str] = []
+    end = 0
+    for match in _RESULT.finditer(text):
+        if match.start() >= end:
+            parts.append(text[end : match.start()])
+            end = _closed(text, match.end())
+            data = (found.end() for found in _DATA.finditer(text, match.end(), end))
+            parts += [f"({text[start : _closed(text, start)]}" for start in data]
+    return "".join([*parts, text[end:]])
+
+
+def _closed(text: str, start: int) -> int:
+    """Where the parenthesis is closed that was opened before ``start``."""
+    depth = 1
+    for match in re.compile("[()]").finditer(text, start):
+        depth += 1 if match[0] == "(" else -1
+        if depth == 0:
+            return match.end()
+    return len(text)
