@@ -181,6 +181,8 @@ class Engine:
     # -- writing --------------------------------------------------------------------------------
 
     def _write(self, context: Context, *, reexports: bool) -> Plan:
+        if not self._is_old(context):
+            context.fixes = [fix for fix in context.fixes if not fix.rule.accompanies]
         made = [fix for fix in context.fixes if fix.safety is not Safety.MANUAL]
         if not self.unsafe:
             made = [fix for fix in made if fix.safety is Safety.SAFE]
@@ -203,6 +205,13 @@ class Engine:
             edits, done = [], set()
         findings = [_finding(context, fix, fixed=id(fix) in done) for fix in fixes]
         return Plan(tuple(edits), tuple(sorted(findings, key=lambda f: (f.offset, f.rule))))
+
+    def _is_old(self, context: Context) -> bool:
+        """Whether something in a file is gone."""
+        return any(not fix.rule.accompanies for fix in context.fixes) or any(
+            imported.full in self._obsolete or canonical(imported.full) in self._obsolete
+            for imported in context.imports.all
+        )
 
     def _drop_imports(self, context: Context, edits: list[Edit], *, reexports: bool) -> list[Fix]:
         """Delete the imports of names that are gone, where no use is left."""

@@ -34,6 +34,7 @@ def in_tree() -> tuple[type[Rule], ...]:
     from qiskit_uplift.migrate.rules.instructions import InstructionsRule
     from qiskit_uplift.migrate.rules.joining import JoiningRule
     from qiskit_uplift.migrate.rules.jupyter import JupyterRule
+    from qiskit_uplift.migrate.rules.levels import LevelRule
     from qiskit_uplift.migrate.rules.modules import ModulesRule
     from qiskit_uplift.migrate.rules.monitor import MonitorRule
     from qiskit_uplift.migrate.rules.paulis import PauliRule
@@ -74,6 +75,7 @@ def in_tree() -> tuple[type[Rule], ...]:
         AttributesRule,
         AppendedRule,
         HeaderRule,
+        LevelRule,
         *gone.IN_FILE,
         *removed.IN_FILE,
     )

@@ -118,6 +118,8 @@ class Rule:
         names: Full names whose uses are given to :meth:`on_name`.
         methods: Attributes whose uses are given to :meth:`on_method`.
         nodes: Types of nodes that are given to :meth:`on_node`.
+        accompanies: Whether it only acts where another rule has something to say, as what it
+            rewrites is right in new code.
     """
 
     id: ClassVar[str]
@@ -134,6 +136,7 @@ class Rule:
     names: ClassVar[frozenset[str]] = frozenset()
     methods: ClassVar[frozenset[str]] = frozenset()
     nodes: ClassVar[tuple[type[cst.CSTNode], ...]] = ()
+    accompanies: ClassVar[bool] = False
 
     @property
     def link(self) -> str:

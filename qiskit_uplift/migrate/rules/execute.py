@@ -19,6 +19,7 @@ from qiskit_uplift.migrate.rules.calls import (
     relaid,
     unpacked,
 )
+from qiskit_uplift.migrate.rules.levels import LEVEL, is_of_old, may_move_states
 from qiskit_uplift.migrate.rules.sampling import (
     Run,
     Sampled,
@@ -237,6 +238,8 @@ def _why_whole_for_options(
     is_coupled = "coupling_map" in given and "basis_gates" not in given
     if is_coupled and families(context, backend.value) != {Family.FAKE}:
         return "`transpile` takes a `coupling_map` only with `basis_gates` of one and two qubits"
+    if may_move_states(context, call, backend.value):
+        return "levels 2 and 3 of `transpile` may put the qubits of states elsewhere by now"
     run = _run(call)
     plain = set(run.options) <= {"shots", "memory", "parameter_binds"}
     if _may_be_ibm(run, context) and not plain:
@@ -319,13 +322,15 @@ def _arguments(
     kept: list[cst.Arg] = []
     for arg in call.args:
         name = arg.keyword.value if arg.keyword else ""
-        if name in TRANSPILE:
+        if name in TRANSPILE and dotted(arg.value) != "None":
             inner += [", ", context.span(arg)]
         elif name == "backend_options":
             unpacking = unpacked(context, arg.value)
             options += [", ", *unpacking] if unpacking else []
         elif name in run.options and name != "parameter_binds":
             kept.append(arg)
+    if is_of_old(context, call, run.backend):
+        inner.append(LEVEL)
     return [*inner, ")"], options, kept
 
 
