@@ -91,13 +91,16 @@ class ExecuteRule(Rule):
 
     def on_name(self, use: NameUse, context: Context) -> None:
         """Rewrite a call."""
-        reason = None if use.call is None else _why_left(use.call, context)
-        if use.call is not None and reason is not None:
+        if use.call is None:
+            self._by_stand_in(use, context, "it is passed on here as a function")
+            return
+        reason = _why_left(use.call, context)
+        if reason is not None:
             context.report(self, use.call, f"`execute` is gone: {reason}")
             return
         reason = _why_whole(use.call, context)
-        if use.call is None or reason is not None:
-            self._by_stand_in(use, context, reason or "it is passed on here as a function")
+        if reason is not None:
+            self._by_stand_in(use, context, reason)
             return
         run = _run(use.call)
         found = families(context, run.backend)
@@ -114,12 +117,8 @@ class ExecuteRule(Rule):
         inner, options, kept = _arguments(run, context, context.origin(use.node))
         parts = relaid(context, run.call, [*inner, *options], kept)
         edit = context.replace(run.call, *context.primary(run.backend), ".run", *parts)
-        context.fix(
-            self,
-            run.call,
-            "`execute` is gone: `transpile` the circuit, then `run` it on the backend",
-            edit,
-        )
+        message = "`execute` is gone: `transpile` the circuit, then `run` it on the backend"
+        context.fix(self, run.call, message, edit)
 
     def _by_stand_in(self, use: NameUse, context: Context, reason: str) -> None:
         """By ``compat.execute``, which takes all that the old one took, but for pulse."""
@@ -205,10 +204,8 @@ def _why_left(call: cst.Call, context: Context) -> str | None:
     return None
 
 
-def _why_whole(call: cst.Call | None, context: Context) -> str | None:
-    """Why a use can't be a ``transpile`` and a ``run``; None where it can."""
-    if call is None:
-        return "it is passed on here as a function"
+def _why_whole(call: cst.Call, context: Context) -> str | None:
+    """Why a call can't be a ``transpile`` and a ``run``; None where it can."""
     if any(arg.star for arg in call.args):
         return "the unpacked arguments may be for `transpile` or for `run`"
     if argument(call, None, "pass_manager") is not None:

@@ -37,8 +37,14 @@ SIMULATORS = {
 }
 """Classes whose ``run`` draws outcomes, by their modules."""
 
-DRAWING = ("qiskit.primitives", "qiskit.quantum_info.states", "qiskit_uplift")
-"""Modules that draw outcomes with NumPy's generators, not angles or matrices."""
+DRAWING = (
+    "qiskit.circuit.random",
+    "qiskit.primitives",
+    "qiskit.quantum_info.states",
+    "qiskit_uplift",
+)
+"""Modules that draw outcomes with NumPy's generators, not angles or matrices; and random circuits,
+of which Qiskit draws other ones in each release, whatever the seed."""
 
 
 class NetworkRefusedError(ConnectionRefusedError):
