@@ -71,6 +71,7 @@ _MODULES = {
         "assemble",
         "disassemble",
     ),
+    "unrolling": ("Unroller",),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

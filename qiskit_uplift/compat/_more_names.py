@@ -41,6 +41,7 @@ _SNAPSHOTS = named(
     ("Snapshot", "snapshot"), Name(_HERE + "refused", _V1, "save_statevector of qiskit_aer")
 )
 _SQU = {"SingleQubitUnitary": Name(_HERE + "gates", _V1, "qiskit.circuit.library.UnitaryGate")}
+_UNROLLER = Name(_HERE + "unrolling", _V1, "BasisTranslator", True)
 _CONDITIONS = Name(_HERE + "utilities", _V2, "nothing: conditions are if_test from the start")
 _MITIGATORS = named(
     ("CorrelatedReadoutMitigator", "LocalReadoutMitigator"), Name(_HERE + "refused", _V2, "mthree")
@@ -70,6 +71,7 @@ MODULES: dict[str, dict[str, Name]] = {
     "qiskit.test": _CASE,
     "qiskit.test.base": _CASE,
     "qiskit.tools.monitor.overview": _MONITORS,
+    "qiskit.transpiler.passes.basis.unroller": {"Unroller": _UNROLLER},
     "qiskit.transpiler.passes.utils.convert_conditions_to_if_ops": {
         "ConvertConditionsToIfOps": _CONDITIONS
     },
@@ -97,8 +99,10 @@ ATTRIBUTES: dict[str, dict[str, Name]] = {
     "qiskit.result": _MITIGATORS,
     "qiskit.transpiler.passes": {
         "ConvertConditionsToIfOps": _CONDITIONS,
+        "Unroller": _UNROLLER,
         **named(_pulse_gone.PASSES, PULSE),
     },
+    "qiskit.transpiler.passes.basis": {"Unroller": _UNROLLER},
     "qiskit.transpiler.passes.utils": {"ConvertConditionsToIfOps": _CONDITIONS},
     "qiskit.transpiler.target": {"target_to_backend_properties": _PROPERTIES},
     "qiskit.utils.deprecation": named(

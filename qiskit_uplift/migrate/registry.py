@@ -41,6 +41,7 @@ def in_tree() -> tuple[type[Rule], ...]:
     from qiskit_uplift.migrate.rules.properties import PropertiesRule
     from qiskit_uplift.migrate.rules.qasm import QasmRule
     from qiskit_uplift.migrate.rules.runtime import RuntimeRule
+    from qiskit_uplift.migrate.rules.unroller import UnrollerRule
     from qiskit_uplift.migrate.rules.visualization import VisualizationRule
     from qiskit_uplift.migrate.rules.wrapping import WrappingRule
 
@@ -76,6 +77,7 @@ def in_tree() -> tuple[type[Rule], ...]:
         AppendedRule,
         HeaderRule,
         LevelRule,
+        UnrollerRule,
         *gone.IN_FILE,
         *removed.IN_FILE,
     )

@@ -118,7 +118,7 @@ PATTERNS = [
     ("u2", f"{CIRCUIT}circuit.u2(1, 2, 0)", "MIG003", "safe"),
     ("get_backend of another provider", "from qiskit import QuantumCircuit\n"
      "def find(provider):\n    return provider.get_backend('x')", None, "runs on"),
-    ("passes", "from qiskit.transpiler.passes import Unroller", "MIG108", "report"),
+    ("passes", "from qiskit.transpiler.passes import StochasticSwap", "MIG108", "report"),
     ("bit.index", "from qiskit import QuantumRegister\nQuantumRegister(2)[0].index",
      "MIG117", "report"),
     ("bit.register", "from qiskit import QuantumRegister\nQuantumRegister(2)[0].register",

@@ -176,12 +176,11 @@ class PassesRule(Gone):
     id = "MIG108"
     title = "transpiler passes have successors with other arguments"
     why = "The passes were replaced by others, whose arguments differ."
-    before = "from qiskit.transpiler.passes import Unroller\n"
+    before = "from qiskit.transpiler.passes import StochasticSwap\n"
     gone: ClassVar = (
         {
             f"qiskit.transpiler.passes.{old}": f"use `{new}`, whose arguments differ"
             for old, new in {
-                "Unroller": "BasisTranslator",
                 "StochasticSwap": "SabreSwap",
                 "CXCancellation": "InverseCancellation([CXGate()])",
                 "CXDirection": "GateDirection",
