@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from math import pi
 
 from qiskit.circuit import ControlFlowOp, ControlledGate, Operation, QuantumCircuit
-from qiskit.circuit.library import U3Gate
+from qiskit.circuit.library import U1Gate, U2Gate, U3Gate
 from qiskit.converters import circuit_to_dag, dag_to_circuit
 from qiskit.dagcircuit import DAGCircuit
 from qiskit.transpiler import Target, TransformationPass, TranspilerError
@@ -73,37 +73,51 @@ class Unroller(TransformationPass):
 
 
 def _definition(operation: Operation, names: set[str]) -> QuantumCircuit:
-    """A gate's definition as it was: those of four gates are other ones, or none, by now."""
-    definition = getattr(operation, "definition", None)
-    if operation.name == "u" and "u3" in names:
-        definition = QuantumCircuit(1)
-        definition.append(U3Gate(*operation.params), [0])
-    elif operation.name == "crx" and not _is_open(operation):
-        (angle,) = operation.params
-        definition = QuantumCircuit(2)
-        definition.p(pi / 2, 1)
-        definition.cx(0, 1)
-        definition.u(-angle / 2, 0, 0, 1)
-        definition.cx(0, 1)
-        definition.u(angle / 2, -pi / 2, 0, 1)
-    elif operation.name == "ryy":
-        definition = QuantumCircuit(2)
-        definition.rx(pi / 2, [0, 1])
-        definition.cx(0, 1)
-        definition.rz(operation.params[0], 1)
-        definition.cx(0, 1)
-        definition.rx(-pi / 2, [0, 1])
-    elif operation.name == "ecr":
-        definition = QuantumCircuit(2)
-        definition.rzx(pi / 4, 0, 1)
-        definition.x(0)
-        definition.rzx(-pi / 4, 0, 1)
+    """A gate's definition as it was."""
+    of_old = _of_old(operation, names)
+    definition = getattr(operation, "definition", None) if of_old is None else of_old
     if not isinstance(definition, QuantumCircuit):
         raise TranspilerError(
             f"Unroller can't replace {operation.name!r}: it has no definition, and isn't one of "
             f"{', '.join(sorted(names))}."
         )
     return definition
+
+
+def _of_old(operation: Operation, names: set[str]) -> QuantumCircuit | None:
+    """The definition of a gate that has another one, or none, by now; None for the others."""
+    params = list(getattr(operation, "params", ()))
+    circuit = QuantumCircuit(operation.num_qubits)
+    match operation.name:
+        case "h" if {"u2", "u3"} & names:
+            circuit.append(U2Gate(0, pi), [0])
+        case "p" if {"u1", "u3"} & names:
+            circuit.append(U1Gate(*params), [0])
+        case "u" if "u3" in names:
+            circuit.append(U3Gate(*params), [0])
+        case "u1" if "u3" in names:
+            circuit.append(U3Gate(0, 0, *params), [0])
+        case "u2" if "u3" in names:
+            circuit.append(U3Gate(pi / 2, *params), [0])
+        case "crx" if not _is_open(operation):
+            circuit.p(pi / 2, 1)
+            circuit.cx(0, 1)
+            circuit.u(-params[0] / 2, 0, 0, 1)
+            circuit.cx(0, 1)
+            circuit.u(params[0] / 2, -pi / 2, 0, 1)
+        case "ryy":
+            circuit.rx(pi / 2, [0, 1])
+            circuit.cx(0, 1)
+            circuit.rz(params[0], 1)
+            circuit.cx(0, 1)
+            circuit.rx(-pi / 2, [0, 1])
+        case "ecr":
+            circuit.rzx(pi / 4, 0, 1)
+            circuit.x(0)
+            circuit.rzx(-pi / 4, 0, 1)
+        case _:
+            return None
+    return circuit
 
 
 def _is_open(operation: Operation) -> bool:

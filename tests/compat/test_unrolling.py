@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from qiskit.circuit import Parameter, QuantumCircuit
-from qiskit.circuit.library import CRXGate, CXGate, ECRGate, RXGate, RYYGate, XGate
+from qiskit.circuit.library import (
+    CRXGate,
+    CXGate,
+    ECRGate,
+    RXGate,
+    RYYGate,
+    XGate,
+    get_standard_gate_name_mapping,
+)
 from qiskit.quantum_info import Operator
 from qiskit.transpiler import PassManager, Target, TranspilerError
 
@@ -12,14 +20,25 @@ from qiskit_uplift.compat import Unroller
 
 GATES = (XGate(), RXGate(0.3), CXGate(), CRXGate(0.7), CRXGate(0.7, ctrl_state=0), ECRGate(),
          RYYGate(0.4), CXGate(ctrl_state=0), XGate().control(2, ctrl_state=1))  # fmt: skip
-COUNTS = {
-    # of Qiskit 0.46.3
+COUNTS = {  # of Qiskit 0.46.3
     "cswap": {"u3": 9, "cx": 8},
     "cz": {"u3": 2, "cx": 1},
     "ecr": {"u3": 7, "cx": 4},
     "crx": {"u3": 3, "cx": 2},
     "ryy": {"u3": 5, "cx": 2},
     "swap": {"cx": 3},
+}
+
+
+BY_U1_AND_U2 = {  # likewise
+    "ccx": {"u1": 7, "u2": 2, "cx": 6},
+    "crx": {"u1": 1, "u3": 2, "cx": 2},
+    "ecr": {"u1": 2, "u2": 4, "u3": 1, "cx": 4},
+    "h": {"u2": 1},
+    "ryy": {"u1": 1, "u3": 4, "cx": 2},
+    "rz": {"u1": 1},
+    "sx": {"u1": 2, "u2": 1},
+    "x": {"u3": 1},
 }
 
 
@@ -37,12 +56,17 @@ def test_circuits_do_what_they_did(moves):
     assert Operator(found).equiv(Operator(circuit))
 
 
-@pytest.mark.parametrize("name", COUNTS)
-def test_gates_have_as_many_parts_as_they_had(name):
-    circuit = QuantumCircuit(3)
-    angles = [0.3] * (name in {"crx", "ryy"})
-    getattr(circuit, name)(*angles, *range(3 if name == "cswap" else 2))
-    assert unrolled(circuit, ["u3", "cx"]).count_ops() == COUNTS[name]
+@pytest.mark.parametrize(
+    ("name", "basis", "expected"),
+    [(name, ["u3", "cx"], counts) for name, counts in COUNTS.items()]
+    + [(name, ["u1", "u2", "u3", "cx"], counts) for name, counts in BY_U1_AND_U2.items()],
+)
+def test_gates_have_as_many_parts_as_they_had(name, basis, expected):
+    gate = get_standard_gate_name_mapping()[name]
+    circuit = QuantumCircuit(gate.num_qubits)
+    circuit.append(type(gate)(*[0.3] * len(gate.params)), range(gate.num_qubits))
+    assert unrolled(circuit, basis).count_ops() == expected
+    assert Operator(unrolled(circuit, basis)).equiv(Operator(circuit))
 
 
 def test_parameters_measurements_and_blocks():
