@@ -8,8 +8,8 @@ from qiskit_uplift.compat import hook
 
 # Qiskit 1.0 had removed these, or it never had them.
 NEVER_QISKITS = {
-    "LegacyEstimator", "LegacyRun", "LegacySampler", "bind_parameters", "c_if", "execute",
-    "job_monitor", "legacy_view", "qasm", "run",
+    "LegacyEstimator", "LegacyRun", "LegacySampler", "Unroller", "bind_parameters", "c_if",
+    "execute", "job_monitor", "legacy_view", "qasm", "run",
 } | set(hook.__all__)  # fmt: skip
 
 STILL_QISKITS = {
