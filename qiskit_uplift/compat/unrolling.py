@@ -20,7 +20,8 @@ from qiskit.circuit import ControlFlowOp, ControlledGate, Operation, QuantumCirc
 from qiskit.circuit.library import U1Gate, U2Gate, U3Gate
 from qiskit.converters import circuit_to_dag, dag_to_circuit
 from qiskit.dagcircuit import DAGCircuit
-from qiskit.transpiler import Target, TransformationPass, TranspilerError
+from qiskit.exceptions import QiskitError
+from qiskit.transpiler import Target, TransformationPass
 
 __all__ = ["Unroller"]
 
@@ -47,7 +48,7 @@ class Unroller(TransformationPass):
         """Replace the gates of a circuit.
 
         Raises:
-            TranspilerError: A gate that isn't in the basis has no definition.
+            QiskitError: A gate that isn't in the basis has no definition.
         """
         if self.target is not None:
             names = set(self.target.operation_names)
@@ -77,7 +78,7 @@ def _definition(operation: Operation, names: set[str]) -> QuantumCircuit:
     of_old = _of_old(operation, names)
     definition = getattr(operation, "definition", None) if of_old is None else of_old
     if not isinstance(definition, QuantumCircuit):
-        raise TranspilerError(
+        raise QiskitError(
             f"Unroller can't replace {operation.name!r}: it has no definition, and isn't one of "
             f"{', '.join(sorted(names))}."
         )
