@@ -13,7 +13,7 @@ import libcst as cst
 
 from qiskit_uplift.migrate.context import Context, Fix
 from qiskit_uplift.migrate.edits import ConflictError, Edit, Span, apply
-from qiskit_uplift.migrate.imports import Imported
+from qiskit_uplift.migrate.imports import Imported, Line
 from qiskit_uplift.migrate.moving import Moves
 from qiskit_uplift.migrate.rule import Finding, MethodUse, NameUse, Rule, Safety, Target
 from qiskit_uplift.migrate.source import Source
@@ -222,8 +222,15 @@ class Engine:
             if rule is None or context.untouchable(imported.statement):
                 continue
             stand_in = context.stand_ins.get(canonical(imported.full))
-            if stand_in is not None and not context.imports.unused(imported, remains):
-                found.append(_stands_in(rule, imported, stand_in, context))
+            if (
+                stand_in is not None
+                and isinstance(imported.statement, cst.ImportFrom)
+                and not context.imports.unused(imported, remains)
+            ):
+                line = _stand_in(imported, stand_in)
+                context.imports.move(imported.statement, imported.alias, line)
+                message = f"`{stand_in}` stands in for `{imported.full}`"
+                found.append(Fix(rule, imported.alias, message, Safety.SAFE))
             elif reexports or imported.local in context.imports.exported:
                 message = (
                     f"`{imported.full}` is gone; its import stays, as it may be used where that "
@@ -244,12 +251,9 @@ def _still_used(rule: Rule, imported: Imported) -> list[Fix]:
     return [Fix(rule, imported.alias, message, Safety.MANUAL)]
 
 
-def _stands_in(rule: Rule, imported: Imported, new: str, context: Context) -> Fix:
-    assert isinstance(imported.statement, cst.ImportFrom)
+def _stand_in(imported: Imported, new: str) -> Line:
     module, _, name = new.rpartition(".")
-    asname = imported.local if imported.local != name else None
-    context.imports.move(imported.statement, imported.alias, (module, name, asname))
-    return Fix(rule, imported.alias, f"`{new}` stands in for `{imported.full}`", Safety.SAFE)
+    return module, name, imported.local if imported.local != name else None
 
 
 def _compatible(text: str, fixes: list[Fix]) -> tuple[list[Fix], list[Edit]]:

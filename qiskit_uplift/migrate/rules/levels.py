@@ -86,10 +86,19 @@ class LevelRule(Rule):
 
     def on_node(self, node: cst.CSTNode, context: Context) -> None:
         """Say the level of a call."""
-        if not isinstance(node, cst.Call) or any(arg.star for arg in node.args) or not node.args:
+        if not isinstance(node, cst.Call) or not node.args:
             return
         name = context.name(node.func)
         if name is None or canonical(name) not in _TRANSPILE:
+            return
+        if any(arg.star for arg in node.args):
+            named = {arg.keyword.value for arg in node.args if arg.keyword}
+            if "optimization_level" not in named and _reads_states(context):
+                context.report(
+                    self, node, "`transpile` optimizes by level 2 unless the unpacked arguments "
+                    "have another, and a state has its qubits in other places then: see that they "
+                    "have level 1",
+                )  # fmt: skip
             return
         level = argument(node, None, "optimization_level")
         if level is None and not _is_seen_through(node, context):
